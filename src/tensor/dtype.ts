@@ -1,0 +1,53 @@
+/**
+ * @file dtype — the five element types and the typed arrays that hold them.
+ *
+ * Storing into the typed array rounds to the dtype: f32 to nearest even, i32 and u32 modulo 2^32. A bool is a byte, 0 or 1.
+ */
+
+/** Element type of a tensor. */
+export type DType = 'f32' | 'f64' | 'i32' | 'u32' | 'bool'
+
+/** The dtypes that have tangents. */
+export type Floating = 'f32' | 'f64'
+
+/** The typed array behind each dtype. */
+export interface DataOf {
+  readonly f32: Float32Array
+  readonly f64: Float64Array
+  readonly i32: Int32Array
+  readonly u32: Uint32Array
+  readonly bool: Uint8Array
+}
+
+/** A typed array of any dtype. */
+export type Data = DataOf[DType]
+
+const allocators: { readonly [D in DType]: (n: number) => DataOf[D] } = {
+  f32: (n) => new Float32Array(n),
+  f64: (n) => new Float64Array(n),
+  i32: (n) => new Int32Array(n),
+  u32: (n) => new Uint32Array(n),
+  bool: (n) => new Uint8Array(n),
+}
+
+/** A fresh array of n zeros. */
+export const allocate = <D extends DType>(dtype: D, n: number): DataOf[D] => allocators[dtype](n)
+
+/** Whether a dtype has tangents. */
+export const isFloat = (dtype: DType): dtype is Floating => dtype === 'f32' || dtype === 'f64'
+
+/** Whether a dtype counts: i32 or u32. */
+export const isInteger = (dtype: DType): dtype is 'i32' | 'u32' =>
+  dtype === 'i32' || dtype === 'u32'
+
+/** Bytes of one element. */
+export const bytesOf: { readonly [D in DType]: number } = {
+  f32: 4,
+  f64: 8,
+  i32: 4,
+  u32: 4,
+  bool: 1,
+}
+
+/** Unit roundoff: the largest relative error of one rounding to a floating dtype. */
+export const unitRoundoff: { readonly [D in Floating]: number } = { f32: 2 ** -24, f64: 2 ** -53 }

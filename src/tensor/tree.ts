@@ -1,0 +1,153 @@
+/**
+ * @file tree — nested readonly records and tuples of tensors: leaves, structure, and back.
+ *
+ * Leaves of a record come in the order of its sorted keys, so two records of one type agree however they were written.
+ */
+import { Defect } from '../shape/defect.ts'
+import { type Aval, showAval } from './concrete.ts'
+import type { AnyTensor } from './tensor.ts'
+
+/** A tensor as a tree sees it, with or without data. */
+export interface Leaf extends Aval {
+  readonly tag: 'concrete' | 'symbolic'
+}
+
+/** Every tensor of a tree replaced by a U: Leaves<{ w: Tensor<[2]> }, string> is { w: string }. */
+export type Leaves<T, U> = T extends AnyTensor
+  ? U
+  : T extends object
+    ? { readonly [K in keyof T]: Leaves<T[K], U> }
+    : never
+
+/** Whether something is a tensor, concrete or symbolic. */
+export const isLeaf = (x: unknown): x is Leaf =>
+  typeof x === 'object' &&
+  x !== null &&
+  'tag' in x &&
+  (x.tag === 'concrete' || x.tag === 'symbolic')
+
+/** The nodes below a node of a tree, in order, each with its name; a Defect for what is no tree. */
+const children = (
+  operation: string,
+  path: string,
+  t: unknown,
+): readonly (readonly [string, unknown])[] => {
+  if (typeof t !== 'object' || t === null)
+    throw new Defect(
+      `${operation}: leaf ${path === '' ? 'at the top' : path} is ${t === null ? 'null' : typeof t}, not a tensor; make it one, or close over it`,
+    )
+  if (Array.isArray(t)) return t.map((x: unknown, i) => [String(i), x])
+  return Object.entries(t).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+const below = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
+
+/** A leaf and its path: `layer.0.w`. */
+export interface Named<T> {
+  readonly path: string
+  readonly leaf: T
+}
+
+/** The leaves of a tree with their paths, in order. */
+export const namedLeaves = (operation: string, tree: unknown): readonly Named<Leaf>[] => {
+  const found: Named<Leaf>[] = []
+  const go = (path: string, t: unknown): void => {
+    if (isLeaf(t)) found.push({ path, leaf: t })
+    else for (const [name, x] of children(operation, path, t)) go(below(path, name), x)
+  }
+  go('', tree)
+  return found
+}
+
+/** Structure, shapes and dtypes as text: equal for trees that a trace cannot tell apart. */
+export const structureOf = (operation: string, tree: unknown): string => {
+  const go = (path: string, t: unknown): string => {
+    if (isLeaf(t)) return showAval(t)
+    const parts = children(operation, path, t).map(([name, x]) => {
+      const inner = go(below(path, name), x)
+      return Array.isArray(t) ? inner : `${JSON.stringify(name)}:${inner}`
+    })
+    return Array.isArray(t) ? `[${parts.join()}]` : `{${parts.join()}}`
+  }
+  return go('', tree)
+}
+
+/** The tree of the same structure whose leaves are f of the old ones. */
+export const rebuild = (
+  operation: string,
+  tree: unknown,
+  f: (leaf: Leaf, path: string) => unknown,
+): unknown => {
+  const go = (path: string, t: unknown): unknown => {
+    if (isLeaf(t)) return f(t, path)
+    const parts = children(operation, path, t).map(
+      ([name, x]) => [name, go(below(path, name), x)] as const,
+    )
+    return Array.isArray(t) ? parts.map(([, x]) => x) : Object.fromEntries(parts)
+  }
+  return go('', tree)
+}
+
+/**
+ * The tensors of a tree, in order: tuples as written, records by sorted key.
+ *
+ * Fails   a Defect naming the leaf that is not a tensor
+ *
+ * ```ts
+ * treeLeaves({ w: scalar(1), b: scalar(2) }).map((x) => item(x as Scalar)) // => [2, 1]
+ * ```
+ */
+export const treeLeaves = (tree: unknown): readonly AnyTensor[] =>
+  // Every Leaf is a tensor: the two interfaces show it to users and to rules.
+  namedLeaves('tree', tree).map(({ leaf }) => leaf as unknown as AnyTensor)
+
+/**
+ * The tree with the structure of `like` and the given leaves.
+ *
+ * Fails   a Defect when there are too few leaves or too many
+ *
+ * ```ts
+ * treeUnflatten([scalar(0), scalar(0)], [scalar(1), scalar(2)]) // => [scalar(1), scalar(2)]
+ * ```
+ */
+export const treeUnflatten = <T>(like: T, leaves: readonly AnyTensor[]): T => {
+  let next = 0
+  const tree = rebuild('treeUnflatten', like, () => leaves[next++])
+  if (next !== leaves.length)
+    throw new Defect(
+      `treeUnflatten: the tree has ${next} leaves, ${leaves.length} are given; give one for each`,
+    )
+  return tree as T // same structure; callers give leaves of the same shapes
+}
+
+/**
+ * The tree whose leaves are f of the old ones.
+ *
+ * ```ts
+ * treeMap((x) => neg(x as Scalar), { a: scalar(1) }) // => { a: scalar(-1) }
+ * ```
+ */
+export const treeMap = <T>(f: (leaf: AnyTensor, path: string) => AnyTensor, tree: T): T =>
+  // f keeps the shape and dtype of each leaf; a Leaf is a tensor
+  rebuild('treeMap', tree, (leaf, path) => f(leaf as unknown as AnyTensor, path)) as T
+
+/**
+ * The tree whose leaves are f of the leaves of two trees of one structure.
+ *
+ * Fails   a Defect when the structures differ
+ *
+ * ```ts
+ * treeZip((x, y) => add(x as Scalar, y as Scalar), [scalar(1)], [scalar(2)]) // => [scalar(3)]
+ * ```
+ */
+export const treeZip = <T>(f: (x: AnyTensor, y: AnyTensor) => AnyTensor, a: T, b: T): T => {
+  const [left, right] = [namedLeaves('treeZip', a), namedLeaves('treeZip', b)]
+  const paths = (xs: readonly Named<Leaf>[]): string => xs.map(({ path }) => path).join()
+  if (paths(left) !== paths(right))
+    throw new Defect(
+      `treeZip: leaves [${paths(left)}] and [${paths(right)}] differ; give trees of one structure`,
+    )
+  const others = treeLeaves(b)
+  let next = 0
+  return treeMap((x) => f(x, others[next++]!), a) // as many leaves, by the check above
+}
