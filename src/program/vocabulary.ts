@@ -1,0 +1,155 @@
+/**
+ * @file vocabulary — every primitive's name, arity, params and number of outputs, and nothing else.
+ *
+ * This interface is the only place that lists names; the table of records, the params codecs and every engine are total
+ * over it. Shapes and axes in params are static: a Program has no size that depends on data.
+ */
+import type { Sizes } from '../shape/sizes.ts'
+import type { DType } from '../tensor/dtype.ts'
+import type { Program } from './program.ts'
+
+interface Spec<
+  Arity extends 0 | 1 | 2 | 3 | 'many',
+  P extends object = NoParams,
+  Out extends 1 | 2 | 'many' = 1,
+> {
+  readonly arity: Arity
+  readonly params: P
+  readonly out: Out
+}
+
+/** Params of a primitive that has none. */
+export type NoParams = Readonly<Record<never, never>>
+/** The axes a reduction removes. */
+export interface AxesParam {
+  readonly axes: Sizes
+}
+/** The one axis a primitive works along. */
+export interface AxisParam {
+  readonly axis: number
+}
+/** Axes of two operands, pairwise: `batch` kept, `sum` contracted. Axes of the result: batch, left free, right free. */
+export interface Contraction {
+  readonly batch: readonly [Sizes, Sizes]
+  readonly sum: readonly [Sizes, Sizes]
+}
+/** Picks along `axis`; the first `batch` axes of operand and indices are paired. */
+export interface Indexing {
+  readonly axis: number
+  readonly batch: number
+}
+/** A sub-Program applied to the inputs. */
+export interface Body {
+  readonly body: Program
+}
+
+/** What there is to say in a Program. */
+export interface Vocabulary {
+  readonly add: Spec<2>
+  readonly sub: Spec<2>
+  readonly mul: Spec<2>
+  readonly div: Spec<2>
+  readonly pow: Spec<2>
+  readonly max: Spec<2>
+  readonly min: Spec<2>
+  readonly neg: Spec<1>
+  readonly reciprocal: Spec<1>
+  readonly exp: Spec<1>
+  readonly expm1: Spec<1>
+  readonly log: Spec<1>
+  readonly log1p: Spec<1>
+  readonly sqrt: Spec<1>
+  readonly sin: Spec<1>
+  readonly cos: Spec<1>
+  readonly tan: Spec<1>
+  readonly tanh: Spec<1>
+  readonly logistic: Spec<1>
+  readonly erf: Spec<1>
+  readonly abs: Spec<1>
+  readonly sign: Spec<1>
+  readonly floor: Spec<1>
+  readonly ceil: Spec<1>
+  readonly round: Spec<1>
+  readonly equal: Spec<2>
+  readonly notEqual: Spec<2>
+  readonly less: Spec<2>
+  readonly lessEqual: Spec<2>
+  readonly greater: Spec<2>
+  readonly greaterEqual: Spec<2>
+  readonly and: Spec<2>
+  readonly or: Spec<2>
+  readonly xor: Spec<2>
+  readonly not: Spec<1>
+  readonly select: Spec<3>
+  readonly cast: Spec<1, { readonly to: DType }>
+  readonly stopGradient: Spec<1>
+  readonly sum: Spec<1, AxesParam>
+  readonly prod: Spec<1, AxesParam>
+  readonly reduceMax: Spec<1, AxesParam>
+  readonly reduceMin: Spec<1, AxesParam>
+  readonly argMax: Spec<1, AxisParam>
+  readonly argMin: Spec<1, AxisParam>
+  readonly cumulativeSum: Spec<1, AxisParam & { readonly reverse: boolean }>
+  /** Outputs: sorted elements, and the index each came from (i32). */
+  readonly sort: Spec<1, AxisParam, 2>
+  readonly contract: Spec<2, Contraction>
+  readonly reshape: Spec<1, { readonly shape: Sizes }>
+  /** Axis i of the output is axis order[i] of the input. */
+  readonly permute: Spec<1, { readonly order: Sizes }>
+  /** Axis i of the input becomes axis axes[i] of the output; no size is stretched. */
+  readonly broadcast: Spec<1, { readonly shape: Sizes; readonly axes: Sizes }>
+  readonly slice: Spec<1, { readonly start: Sizes; readonly limit: Sizes; readonly stride: Sizes }>
+  /** Zeros before, after and between elements, for each axis. */
+  readonly pad: Spec<1, { readonly low: Sizes; readonly high: Sizes; readonly between: Sizes }>
+  readonly concatenate: Spec<'many', AxisParam>
+  /** Pieces of the given sizes along an axis. */
+  readonly split: Spec<1, AxisParam & { readonly sizes: Sizes }, 'many'>
+  readonly flip: Spec<1, AxesParam>
+  readonly gather: Spec<2, Indexing>
+  readonly scatterAdd: Spec<3, Indexing>
+  readonly iota: Spec<0, AxisParam & { readonly shape: Sizes; readonly dtype: DType }>
+  /** Threefry-2x32 of each counter pair under the key of its batch. */
+  readonly randomBits: Spec<2>
+  readonly call: Spec<'many', Body, 'many'>
+}
+
+/** The name of a primitive. */
+export type Name = keyof Vocabulary
+/** The params of a primitive. */
+export type Params<N extends Name> = Vocabulary[N]['params']
+
+interface Tuples<T> {
+  readonly 0: readonly []
+  readonly 1: readonly [T]
+  readonly 2: readonly [T, T]
+  readonly 3: readonly [T, T, T]
+  readonly many: readonly T[]
+}
+/** One T for each input of N: `Inputs<'mul', T>` is `readonly [T, T]`. */
+export type Inputs<N extends Name, T> = Tuples<T>[Vocabulary[N]['arity']]
+/** One T for each output of N. */
+export type Outputs<N extends Name, T> = Tuples<T>[Vocabulary[N]['out']]
+/** Names whose equations bind one variable. */
+export type Single = { [N in Name]: Vocabulary[N]['out'] extends 1 ? N : never }[Name]
+
+/** `map` that keeps the arity. */
+export const mapInputs = <N extends Name, A, B>(
+  inputs: Inputs<N, A>,
+  f: (a: A, i: number) => B,
+): Inputs<N, B> => {
+  const list: readonly A[] = inputs
+  return list.map(f) as readonly B[] as Inputs<N, B> // map returns as many elements as it is given
+}
+/** `map` that keeps the number of outputs. */
+export const mapOutputs = <N extends Name, A, B>(
+  outputs: Outputs<N, A>,
+  f: (a: A, i: number) => B,
+): Outputs<N, B> => {
+  const list: readonly A[] = outputs
+  return list.map(f) as readonly B[] as Outputs<N, B> // likewise
+}
+/** The list of outputs of a primitive that has one. */
+export const one = <N extends Single, T>(x: T): Outputs<N, T> => {
+  const outputs: readonly [T] = [x]
+  return outputs
+}
