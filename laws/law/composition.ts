@@ -1,0 +1,200 @@
+/**
+ * @file composition — the laws of transformations over random expressions, where rules meet each other.
+ *
+ * Each throws with fast-check's report; the suites and the planted mistakes run the same functions.
+ */
+import { deepStrictEqual } from 'node:assert'
+import fc from 'fast-check'
+import * as ct from '../../src/index.ts'
+import { dot, mustBeClose, norm, stepAt } from '../support/close.ts'
+import {
+  at,
+  denote,
+  expressions,
+  loss,
+  points,
+  type S,
+  values,
+  type X,
+} from '../support/expressions.ts'
+import { direction } from '../support/sample.ts'
+
+const runs = { numRuns: 120 }
+const few = { numRuns: 50 }
+
+const along = (x: readonly number[], h: number, v: readonly number[]): X =>
+  at(x.map((xi, i) => xi + h * (v[i] ?? 0)))
+const stepFor = (x: readonly number[]): number => stepAt('f64', Math.max(...x.map(Math.abs)))
+/** A gradient so large that no difference can follow it says nothing, and one far below rounding passes anything. */
+const tame = (g: readonly number[]): boolean => norm(g) < 1e4
+const tells = (g: readonly number[]): boolean => norm(g) > 1e-3
+
+/** <grad f x, v> = (f(x + h v) - f(x - h v)) / 2h */
+export const gradDifferences = (): void =>
+  fc.assert(
+    fc.property(expressions(false), points, direction(6), (q, x, v) => {
+      const [f, h] = [loss(q), stepFor(x)]
+      const g = values(ct.grad(f)(at(x)))
+      const d = (ct.item(f(along(x, h, v))) - ct.item(f(along(x, -h, v)))) / (2 * h)
+      fc.pre(Number.isFinite(d) && tame(g) && tells(g))
+      mustBeClose([dot(g, v)], [d], 'differences', norm(g))
+    }),
+    runs,
+  )
+
+/**
+ * At kinks and ties the gradient lies between the left and the right difference. Exact ties are moved away from: there a
+ * chain of one-sided choices need not be a derivative at all.
+ */
+export const gradBetweenDifferences = (): void =>
+  fc.assert(
+    fc.property(expressions(true), points, direction(6), (q, p, v) => {
+      const x = p.map((xi, i) => xi + 0.0123 * (i + 1))
+      const [f, h] = [loss(q), stepFor(x)]
+      const g = values(ct.grad(f)(at(x)))
+      fc.pre(tame(g))
+      const value = (s: number): number => ct.item(f(along(x, s * h, v)))
+      const [l, m, r] = [value(-1), value(0), value(1)]
+      // The one-sided differences are |r - 2m + l| / h apart, and the middle of them is the central one.
+      const kink = Math.abs(r - 2 * m + l) / (2 * h)
+      mustBeClose([dot(g, v)], [(r - l) / (2 * h)], 'secondDifferences', norm(g) + kink * 1e4)
+    }),
+    runs,
+  )
+
+/** <J v, w> = <v, J^T w>, and both modes give the value of f */
+export const modesAgree = (): void =>
+  fc.assert(
+    fc.property(expressions(true), points, direction(6), direction(6), (q, x, v, w) => {
+      const f = denote(q)
+      const [y, dy] = ct.jvp(f)(at(x), at(v))
+      const [z, back] = ct.vjp(f)(at(x))
+      const ct1 = values(back(at(w)))
+      deepStrictEqual(values(y), values(f(at(x))))
+      deepStrictEqual(values(z), values(y))
+      const scale = norm(values(dy)) * norm(w) + norm(v) * norm(ct1)
+      mustBeClose([dot(values(dy), w)], [dot(v, ct1)], 'rounding', scale)
+    }),
+    runs,
+  )
+
+/** linearize f x v = jvp f x v */
+export const linearizeIsJvp = (): void =>
+  fc.assert(
+    fc.property(expressions(true), points, direction(6), (q, x, v) => {
+      const f = denote(q)
+      const [y, push] = ct.linearize(f)(at(x))
+      const [z, dz] = ct.jvp(f)(at(x), at(v))
+      deepStrictEqual(values(y), values(z))
+      mustBeClose(values(push(at(v))), values(dz), 'rounding')
+    }),
+    few,
+  )
+
+/** Reverse over reverse = forward over reverse, and the Hessian is symmetric */
+export const secondOrder = (): void =>
+  fc.assert(
+    fc.property(expressions(true), points, direction(6), direction(6), (q, x, v, w) => {
+      const g = ct.grad(loss(q))
+      fc.pre(tame(values(g(at(x)))))
+      const reverse = (u: readonly number[]): readonly number[] =>
+        values(ct.grad((y: X): S => ct.sum(ct.mul(g(y), at(u))))(at(x)))
+      const [hv, hw] = [reverse(v), reverse(w)]
+      const forward = values(ct.jvp(g)(at(x), at(v))[1])
+      const scale = norm(hv) + norm(hw)
+      mustBeClose(hv, forward, 'rounding', scale)
+      mustBeClose([dot(hv, w)], [dot(hw, v)], 'rounding', scale)
+    }),
+    few,
+  )
+
+/** vmap f X = stack (map f X), vmap (grad f) = the gradient of each example, grad (sum vmap f) = vmap (grad f) */
+export const vmapOfGrad = (): void =>
+  fc.assert(
+    fc.property(expressions(true), points, points, (q, x, y) => {
+      const both = ct.fromArray([2, 2, 3], [...x, ...y], 'f64')
+      const [f, g] = [denote(q), ct.grad(loss(q))]
+      const each = (k: (x: X) => X): readonly number[] => [...values(k(at(x))), ...values(k(at(y)))]
+      fc.pre(tame(each(g)))
+      mustBeClose(values(ct.vmap(f)(both)), each(f), 'rounding')
+      mustBeClose(values(ct.vmap(g)(both)), each(g), 'rounding')
+      const outer = ct.grad((z: ct.Tensor<[2, 2, 3], 'f64'>): S => ct.sum(ct.vmap(loss(q))(z)))
+      mustBeClose(values(outer(both)), each(g), 'rounding')
+    }),
+    few,
+  )
+
+/** jit f = f bit for bit, signs of zero included, simplify (simplify p) = simplify p, inline p = p */
+export const simplifyKeepsBits = (): void =>
+  fc.assert(
+    fc.property(expressions(true), points, (q, x) => {
+      deepStrictEqual(values(ct.jit(denote(q))(at(x))), values(denote(q)(at(x))))
+      const p = ct.programOf(ct.grad(loss(q)))(at(x))
+      const once = ct.print(ct.simplify(p))
+      deepStrictEqual(ct.print(ct.simplify(ct.simplify(p))), once)
+      deepStrictEqual(ct.print(ct.inline(p)), ct.print(p))
+    }),
+    runs,
+  )
+
+/** Equations of value and gradient <= 5 times those of the function, and a constant for the seed */
+export const cheapGradient = (): void =>
+  fc.assert(
+    fc.property(expressions(false), points, (q, x) => {
+      // Programs of `prod` have a logarithm of products in place of one equation.
+      fc.pre(!JSON.stringify(q).includes('"prod"'))
+      const forward = ct.programOf(loss(q))(at(x)).equations.length
+      const both = ct.programOf(ct.valueAndGrad(loss(q)))(at(x)).equations.length
+      if (both > 5 * forward + 8) throw new Error(`${both} equations for a function of ${forward}`)
+    }),
+    runs,
+  )
+
+/** A closure variable reassigned between two calls, to another tensor or to an outer symbolic one, changes the result */
+export const neverStale = (): void =>
+  fc.assert(
+    fc.property(expressions(true), points, points, points, (q, x, a, b) => {
+      let k = at(a)
+      const f = ct.grad((y: X): S => ct.sum(ct.mul(k, denote(q)(y))))
+      const direct = (c: X): readonly number[] =>
+        values(ct.grad((y: X): S => ct.sum(ct.mul(c, denote(q)(y))))(at(x)))
+      deepStrictEqual(values(f(at(x))), direct(at(a)))
+      k = at(b)
+      deepStrictEqual(values(f(at(x))), direct(at(b)))
+      const outer = ct.grad((c: X): S => {
+        k = c
+        return ct.sum(f(at(x)))
+      })
+      // sum (grad f) is linear in k: its gradient does not depend on the point
+      deepStrictEqual(values(outer(at(a))), values(outer(at(b))))
+      mustBeClose(
+        [dot(values(outer(at(a))), b)],
+        [direct(at(b)).reduce((total, v) => total + v, 0)],
+        'rounding',
+        norm(direct(at(b))) + norm(b) * norm(values(outer(at(a)))),
+      )
+    }),
+    few,
+  )
+
+/** jit f = f bit for bit at signed zeros, infinities and NaN, for every f that a careless identity would shorten */
+export const simplifyKeepsSpecials = (): void => {
+  const special = [0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5e-324]
+  const tempting: readonly ((x: X) => X)[] = [
+    (x) => ct.add(x, 0),
+    (x) => ct.add(0, x),
+    (x) => ct.sub(x, 0),
+    (x) => ct.sub(0, x),
+    (x) => ct.sub(x, x),
+    (x) => ct.mul(x, 0),
+    (x) => ct.mul(x, 1),
+    (x) => ct.div(x, 1),
+    (x) => ct.div(x, x),
+    (x) => ct.neg(ct.neg(x)),
+    (x) => ct.maximum(x, x),
+    (x) => ct.add(ct.add(x, 1e300), -1e300),
+    (x) => ct.broadcastTo(ct.sum(x, { axes: [0], keepAxes: true }), [2, 3]),
+    (x) => ct.permute(ct.reshape(ct.permute(ct.reshape(x, [3, 2]), [1, 0]), [3, 2]), [1, 0]),
+  ]
+  for (const f of tempting) deepStrictEqual(values(ct.jit(f)(at(special))), values(f(at(special))))
+}

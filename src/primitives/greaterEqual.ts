@@ -1,0 +1,21 @@
+/**
+ * @file greaterEqual — elementwise order reversed, or equality; false where either is NaN. Bools compare as 0 and 1.
+ *
+ *   z = (x >= y)        shape  S, S -> S; bool
+ *   dz = 0
+ */
+import { elementwise } from './families.ts'
+import type { Primitive } from './primitive.ts'
+
+export const greaterEqual: Primitive<'greaterEqual'> = elementwise({
+  name: 'greaterEqual',
+  accepts: 'any',
+  domain: 'distinct',
+  f: (x, y) => (x >= y ? 1 : 0),
+  flopsPerElement: 1,
+  dtype: () => 'bool',
+  derivative: {
+    kind: 'constant',
+    why: 'its output is bool: it jumps where x = y and has no tangent',
+  },
+})

@@ -1,0 +1,17 @@
+/**
+ * @file neg — elementwise negation.
+ *
+ *   y = -x              shape  S -> S; integers wrap modulo 2^32
+ *   dy = -dx            linear
+ */
+import { elementwise } from './families.ts'
+import type { Primitive } from './primitive.ts'
+
+export const neg: Primitive<'neg'> = elementwise({
+  name: 'neg',
+  accepts: 'numeric',
+  domain: 'all',
+  f: (x) => -x,
+  flopsPerElement: 1,
+  derivative: { kind: 'linear', transpose: [(e, ct) => e.apply('neg', {}, ct)] },
+})

@@ -1,0 +1,21 @@
+/**
+ * @file notEqual — elementwise inequality; 0 equals -0, and NaN nothing, so NaN gives true.
+ *
+ *   z = (x != y)        shape  S, S -> S; bool
+ *   dz = 0
+ */
+import { elementwise } from './families.ts'
+import type { Primitive } from './primitive.ts'
+
+export const notEqual: Primitive<'notEqual'> = elementwise({
+  name: 'notEqual',
+  accepts: 'any',
+  domain: 'distinct',
+  f: (x, y) => (x !== y ? 1 : 0),
+  flopsPerElement: 1,
+  dtype: () => 'bool',
+  derivative: {
+    kind: 'constant',
+    why: 'its output is bool: it jumps where x = y and has no tangent',
+  },
+})

@@ -1,0 +1,17 @@
+/**
+ * @file or — elementwise disjunction: true where either is.
+ *
+ *   z = x or y          shape  S, S -> S; bool only
+ *   dz = 0
+ */
+import { elementwise } from './families.ts'
+import type { Primitive } from './primitive.ts'
+
+export const or: Primitive<'or'> = elementwise({
+  name: 'or',
+  accepts: 'bool',
+  domain: 'discrete',
+  f: (x, y) => x | y, // bools are 0 or 1
+  flopsPerElement: 1,
+  derivative: { kind: 'constant', why: 'bools have no tangent' },
+})

@@ -1,0 +1,21 @@
+/**
+ * @file reduceMax — largest element over axes, which disappear; NaN where one is.
+ *
+ *   y[i] = max_k x[i, k]                       shape  S -> S without `axes`, none of size 0
+ *   dy = mean of dx over the elements equal to y    ties split evenly; the others contribute exactly 0
+ */
+import { count } from '../shape/sizes.ts'
+import { pushOfExtreme, shapeOfExtreme } from './extreme.ts'
+import { lane, traffic } from './families.ts'
+import type { Primitive } from './primitive.ts'
+import { reduceAxes, shiftedAxes } from './reducing.ts'
+
+export const reduceMax: Primitive<'reduceMax'> = {
+  name: 'reduceMax',
+  domain: 'distinct',
+  shape: ([x], { axes }) => [{ shape: shapeOfExtreme('reduceMax', x, axes), dtype: x.dtype }],
+  evaluate: ([x], { axes }) => [reduceAxes(x, axes, -Infinity, Math.max)],
+  cost: ([x], _, outputs) => ({ flops: count(x.shape), bytes: traffic([x], outputs) }),
+  derivative: { kind: 'smooth', push: [pushOfExtreme] },
+  vmap: (e, [x], { axes }) => lane(e.apply('reduceMax', { axes: shiftedAxes(axes) }, x.value)),
+}
