@@ -1,0 +1,44 @@
+/**
+ * @file planted — the tests are tested: each planted mistake fails the law that is named for it, and the right rule passes.
+ */
+import { afterEach, expect, test, vi } from 'vitest'
+import type * as Table from '../../src/primitives/table.ts'
+import type { PrimitiveLaw } from '../law/derivative.ts'
+import type { LawName } from './plant.ts'
+import { pointwise } from './pointwise.ts'
+import { structural } from './structural.ts'
+
+const planted = [...pointwise, ...structural]
+
+const load = async (): Promise<{ readonly [L in LawName]: PrimitiveLaw }> => {
+  const derivative = await import('../law/derivative.ts')
+  const { batching } = await import('../law/batching.ts')
+  return { ...derivative, batching }
+}
+
+afterEach(() => {
+  vi.doUnmock('../../src/primitives/table.ts')
+  vi.resetModules()
+})
+
+test.each(planted)('$name with $what is caught by $law', async ({ name, law, mutate }) => {
+  vi.resetModules()
+  vi.doMock('../../src/primitives/table.ts', async (actual) => {
+    const { table } = await actual<typeof Table>()
+    return { table: { ...table, [name]: mutate(table[name] as never) } } // the record of that name
+  })
+  const laws = await load()
+  expect(() => laws[law](name)).toThrow('Property failed after')
+})
+
+test('there are at least 15 planted mistakes, and each law catches one', () => {
+  expect(planted.length).toBeGreaterThanOrEqual(15)
+  const laws = new Set(planted.map(({ law }) => law))
+  expect([...laws].sort()).toEqual([
+    'adjoint',
+    'batching',
+    'differences',
+    'oneAtATime',
+    'transposeTwice',
+  ])
+})

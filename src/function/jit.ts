@@ -1,0 +1,50 @@
+/**
+ * @file jit — a function traced once for each structure, shapes and dtypes of its arguments; and its Program, to look at.
+ *
+ * The contract: f is pure and what it closes over does not change. A trace that captured a symbolic tensor is not kept.
+ */
+import type { Program } from '../program/program.ts'
+import { isSymbolic } from '../program/symbolic.ts'
+import { structureOf } from '../tensor/tree.ts'
+import { simplify } from '../transform/simplify.ts'
+import { apply } from '../engine/emit.ts'
+import { leavesOf, type Traced, traceOf, withLeaves } from './trace.ts'
+
+/**
+ * f, traced once for each structure of its arguments and run as a simplified Program from then on.
+ *
+ * Fails   silently stale when f is not pure, or when a variable it closes over is assigned another tensor later
+ *
+ * ```ts
+ * const f = jit((x: Scalar) => add(mul(x, x), 1))
+ * f(scalar(3)) // => scalar(10)
+ * ```
+ */
+export const jit = <A extends readonly unknown[], B>(f: (...args: A) => B): ((...args: A) => B) => {
+  const kept = new Map<string, Traced<B>>()
+  const prepare = (args: A): Traced<B> => {
+    const key = structureOf('jit', args)
+    const known = kept.get(key)
+    if (known !== undefined) return known
+    const traced = traceOf('jit', f, args)
+    const made = { ...traced, program: simplify(traced.program) }
+    if (!made.captured.some(isSymbolic)) kept.set(key, made)
+    return made
+  }
+  return (...args) => {
+    const { program, captured, result } = prepare(args)
+    return withLeaves('jit', result, apply(program, [...leavesOf('jit', args), ...captured]))
+  }
+}
+
+/**
+ * The Program of f at arguments like the given ones; tensors it closes over become further inputs.
+ *
+ * ```ts
+ * print(programOf((x: Scalar) => add(x, x))(scalar(1))).split('\n').length // => 3
+ * ```
+ */
+export const programOf =
+  <A extends readonly unknown[], B>(f: (...args: A) => B): ((...args: A) => Program) =>
+  (...args) =>
+    traceOf('programOf', f, args).program

@@ -1,0 +1,150 @@
+/**
+ * @file linearize — jvp, linearize and vjp of functions of trees.
+ *
+ *   jvp(f)(x, dx) = [f x, J dx]       linearize(f)(x) = [f x, dx -> J dx]       vjp(f)(x) = [f x, ct -> J^T ct]
+ */
+import type { Program } from '../program/program.ts'
+import type { Value } from '../program/symbolic.ts'
+import { Defect } from '../shape/defect.ts'
+import { filled, sameAval, showAval } from '../tensor/concrete.ts'
+import type { Linearized } from '../primitives/primitive.ts'
+import { pushforward } from '../transform/grad.ts'
+import { simplify } from '../transform/simplify.ts'
+import { transforms } from '../transform/transforms.ts'
+import { apply } from '../engine/emit.ts'
+import { activeInputs, mustBeFloating } from './active.ts'
+import type { FloatingIn } from './scalarOut.ts'
+import { derived, leavesOf, traceOf, withLeaves } from './trace.ts'
+
+const pushed: (p: Program, active: readonly boolean[]) => Program = derived(pushforward)
+
+interface Split extends Linearized {
+  /** residuals ++ cotangents of the varying outputs -> cotangents of the active inputs */
+  readonly back: Program
+}
+const split: (p: Program, active: readonly boolean[]) => Split = derived((p, active) => {
+  const { primal, linear, ...rest } = transforms.linearize(p, active)
+  const tangents = linear.inputs.length - rest.residuals
+  const back = transforms.transpose(
+    linear,
+    linear.inputs.map((_, i) => i < tangents),
+  )
+  return { ...rest, primal: simplify(primal), linear: simplify(linear), back: simplify(back) }
+})
+
+/** Leaves of a tangent or cotangent, which must be like those of what it belongs to. */
+const like = (op: string, of: readonly Value[], tree: unknown): readonly Value[] => {
+  const leaves = leavesOf(op, tree)
+  const fits = (x: Value, i: number): boolean => sameAval(x, of[i]!) // read where lengths are equal
+  if (leaves.length !== of.length || !leaves.every(fits))
+    throw new Defect(
+      `${op}: given ${leaves.map(showAval).join(', ')} for ${of.map(showAval).join(', ')}; give a tree like it`,
+    )
+  return leaves
+}
+
+/**
+ * Value and directional derivative of f, in one forward pass.
+ *
+ * Shape   the tangent of the result is a tree like the result
+ * Dtype   x and the result have f32 and f64 leaves only; later arguments may have any and are held fixed
+ *
+ * ```ts
+ * jvp((x: Scalar) => mul(x, x))(scalar(3), scalar(1)) // => [scalar(9), scalar(6)]
+ * ```
+ */
+export const jvp =
+  <P, R extends readonly unknown[], O>(
+    f: (x: P, ...rest: R) => FloatingIn<'jvp', O, readonly [P, O]>,
+  ): ((x: P, dx: P, ...rest: R) => readonly [value: O, tangent: O]) =>
+  (x, dx, ...rest) => {
+    const args: [x: P, ...rest: R] = [x, ...rest]
+    const traced = traceOf('jvp', f, args)
+    const result = traced.result as O // FloatingIn is O when the call compiles
+    mustBeFloating('jvp', result)
+    const active = activeInputs('jvp', args, [0], traced)
+    const tangents = like('jvp', leavesOf('jvp', x), dx)
+    const inputs = [...leavesOf('jvp', args), ...traced.captured, ...tangents]
+    const values = apply(pushed(traced.program, active), inputs)
+    const n = values.length / 2
+    return [
+      withLeaves('jvp', result, values.slice(0, n)),
+      withLeaves('jvp', result, values.slice(n)),
+    ]
+  }
+
+interface Parts<O> {
+  readonly result: O
+  readonly value: O
+  readonly residuals: readonly Value[]
+  readonly split: Split
+  readonly outputs: readonly Value[]
+}
+
+const parts = <O>(
+  op: string,
+  f: (...args: readonly unknown[]) => unknown,
+  args: readonly unknown[],
+): Parts<O> => {
+  const traced = traceOf(op, f, args)
+  const result = traced.result as O // callers say what f returns
+  mustBeFloating(op, result)
+  const made = split(traced.program, activeInputs(op, args, [0], traced))
+  const values = apply(made.primal, [...leavesOf(op, args), ...traced.captured])
+  const outputs = leavesOf(op, result)
+  const n = outputs.length
+  return {
+    result,
+    value: withLeaves(op, result, values.slice(0, n)),
+    residuals: values.slice(n),
+    split: made,
+    outputs,
+  }
+}
+
+/**
+ * The value of f at x, and its derivative there as a linear function of tangents that does no work twice.
+ *
+ * ```ts
+ * const [y, df] = linearize((x: Scalar) => mul(x, x))(scalar(3))
+ * df(scalar(2)) // => scalar(12)
+ * ```
+ */
+export const linearize =
+  <P, R extends readonly unknown[], O>(
+    f: (x: P, ...rest: R) => FloatingIn<'linearize', O, readonly [P, O]>,
+  ): ((x: P, ...rest: R) => readonly [value: O, push: (dx: P) => O]) =>
+  (x, ...rest) => {
+    const made = parts<O>('linearize', f as (...args: readonly unknown[]) => unknown, [x, ...rest]) // called with P and R
+    const push = (dx: P): O => {
+      const tangents = like('linearize', leavesOf('linearize', x), dx)
+      const values = apply(made.split.linear, [...tangents, ...made.residuals])
+      let next = 0
+      const all = made.outputs.map((y, i) =>
+        made.split.active[i] === true ? values[next++]! : filled(0, y),
+      ) // one an active output
+      return withLeaves('linearize', made.result, all)
+    }
+    return [made.value, push]
+  }
+
+/**
+ * The value of f at x, and the map from cotangents of the result to cotangents of x.
+ *
+ * ```ts
+ * const [y, back] = vjp((x: Tensor<[2]>) => mul(x, x))(tensor([1, 2]))
+ * back(tensor([1, 1])) // => tensor([2, 4])
+ * ```
+ */
+export const vjp =
+  <P, R extends readonly unknown[], O>(
+    f: (x: P, ...rest: R) => FloatingIn<'vjp', O, readonly [P, O]>,
+  ): ((x: P, ...rest: R) => readonly [value: O, pull: (ct: O) => P]) =>
+  (x, ...rest) => {
+    const made = parts<O>('vjp', f as (...args: readonly unknown[]) => unknown, [x, ...rest]) // called with P and R
+    const pull = (ct: O): P => {
+      const cts = like('vjp', made.outputs, ct).filter((_, i) => made.split.active[i])
+      return withLeaves('vjp', x, apply(made.split.back, [...made.residuals, ...cts]))
+    }
+    return [made.value, pull]
+  }

@@ -1,0 +1,173 @@
+/**
+ * @file random — tensors drawn from a key.
+ *
+ * f32 uniforms take 24 bits of one word, f64 uniforms 53 bits of two: every multiple of 2^-24 (2^-53) in [0, 1) is equally
+ * likely. Nothing here has a gradient with respect to the key; min, max and logits may be computed from anything.
+ */
+import { count, range, type Sizes } from '../shape/sizes.ts'
+import type { Emit } from '../program/emit.ts'
+import type { Value } from '../program/symbolic.ts'
+import { emitFor } from '../engine/emit.ts'
+import { fill } from '../primitives/families.ts'
+import type { Floating } from '../tensor/dtype.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+import { type Key, randomWords } from './key.ts'
+import { typed, valueOf } from './traced.ts'
+
+const scaled = (e: Emit, x: Value, by: number): Value => e.apply('mul', {}, x, fill(e, by, x))
+/** The leading bits of words, as floats: integer division drops the rest. */
+const leading = (e: Emit, words: Value, dropped: number, to: Floating): Value =>
+  e.apply('cast', { to }, e.apply('div', {}, words, fill(e, 2 ** dropped, words)))
+
+/** Uniform on [0, 1), as a value. */
+const unit = (e: Emit, k: Value, shape: Sizes, dtype: Floating): Value => {
+  const n = count(shape)
+  if (dtype === 'f32') {
+    const words = randomWords(e, k, n)
+    return e.apply('reshape', { shape }, scaled(e, leading(e, words, 8, 'f32'), 2 ** -24))
+  }
+  const words = randomWords(e, k, 2 * n)
+  const half = (from: number): Value =>
+    e.apply('slice', { start: [from], limit: [from + n], stride: [1] }, words)
+  const high = scaled(e, leading(e, half(0), 5, 'f64'), 2 ** 26)
+  const low = leading(e, half(n), 6, 'f64')
+  return e.apply('reshape', { shape }, scaled(e, e.apply('add', {}, high, low), 2 ** -53))
+}
+
+/** Interval and dtype of a uniform draw. */
+export interface UniformOptions<D extends Floating> {
+  readonly min?: number
+  readonly max?: number
+  readonly dtype?: D
+}
+
+/**
+ * Uniform on [min, max), by default [0, 1).
+ *
+ * ```ts
+ * uniform(key(1), [2, 3]).shape // => [2, 3]
+ * ```
+ */
+export const uniform = <const S extends number[], D extends Floating = 'f32'>(
+  k: Key,
+  shape: readonly [...S],
+  { min = 0, max = 1, dtype }: UniformOptions<D> = {},
+): Tensor<S, D> => {
+  const value = valueOf('uniform', k)
+  const e = emitFor([value])
+  const u = unit(e, value, shape, dtype ?? 'f32')
+  const width = min === 0 && max === 1 ? u : scaled(e, u, max - min)
+  return typed(min === 0 ? width : e.apply('add', {}, width, fill(e, min, width)))
+}
+
+/** Mean, standard deviation and dtype of a normal draw. */
+export interface NormalOptions<D extends Floating> {
+  readonly mean?: number
+  readonly deviation?: number
+  readonly dtype?: D
+}
+
+/**
+ * Normal, by default of mean 0 and standard deviation 1.
+ *
+ * Source  Box and Muller, A note on the generation of random normal deviates, 1958
+ *
+ * ```ts
+ * normal(key(1), [4]).shape // => [4]
+ * ```
+ */
+export const normal = <const S extends number[], D extends Floating = 'f32'>(
+  k: Key,
+  shape: readonly [...S],
+  { mean = 0, deviation = 1, dtype }: NormalOptions<D> = {},
+): Tensor<S, D> => {
+  const value = valueOf('normal', k)
+  const e = emitFor([value])
+  const n = count(shape)
+  const m = Math.ceil(n / 2)
+  const u = unit(e, value, [2, m], dtype ?? 'f32')
+  const row = (i: number): Value =>
+    e.apply(
+      'reshape',
+      { shape: [m] },
+      e.apply('slice', { start: [i, 0], limit: [i + 1, m], stride: [1, 1] }, u),
+    )
+  // 1 - u lies in (0, 1], where the logarithm is finite: radius = sqrt(-2 ln (1 - u)), angle = 2 pi v
+  const open = e.apply('sub', {}, fill(e, 1, { shape: [m], dtype: u.dtype }), row(0))
+  const radius = e.apply('sqrt', {}, scaled(e, e.apply('log', {}, open), -2))
+  const angle = scaled(e, row(1), 2 * Math.PI)
+  const both = e.apply(
+    'concatenate',
+    { axis: 0 },
+    e.apply('mul', {}, radius, e.apply('cos', {}, angle)),
+    e.apply('mul', {}, radius, e.apply('sin', {}, angle)),
+  )
+  const z = e.apply(
+    'reshape',
+    { shape },
+    e.apply('slice', { start: [0], limit: [n], stride: [1] }, both),
+  )
+  const spread = deviation === 1 ? z : scaled(e, z, deviation)
+  return typed(mean === 0 ? spread : e.apply('add', {}, spread, fill(e, mean, spread)))
+}
+
+/**
+ * true with probability p, independently.
+ *
+ * ```ts
+ * toNested(bernoulli(key(1), 1, [2])) // => [true, true]
+ * ```
+ */
+export const bernoulli = <const S extends number[]>(
+  k: Key,
+  p: number,
+  shape: readonly [...S],
+): Tensor<S, 'bool'> => {
+  const value = valueOf('bernoulli', k)
+  const e = emitFor([value])
+  const u = unit(e, value, shape, 'f64')
+  return typed(e.apply('less', {}, u, fill(e, p, u)))
+}
+
+/**
+ * 0 .. n - 1 in random order.
+ *
+ * ```ts
+ * toNested(sort(permutation(key(1), 4))) // => [0, 1, 2, 3]
+ * ```
+ */
+export const permutation = <const N extends number>(k: Key, n: N): Tensor<[N], 'i32'> => {
+  const value = valueOf('permutation', k)
+  const e = emitFor([value])
+  // 53 random bits an element: two agree with probability below n^2 / 2^54
+  const [, order] = e.bind('sort', { axis: 0 }, [unit(e, value, [n], 'f64')])
+  return typed(order)
+}
+
+/**
+ * Indices drawn with probabilities softmax(logits) along the last axis.
+ *
+ * Shape   [...S, n] -> S
+ * Source  the Gumbel-max trick; Gumbel, Statistical theory of extreme values, 1954
+ *
+ * ```ts
+ * item(categorical(key(1), tensor([-Infinity, 0]))) // => 1
+ * ```
+ */
+export const categorical = <Bt extends number[], N extends number, D extends Floating>(
+  k: Key,
+  logits: Tensor<[...Bt, N], D>,
+): Tensor<Bt, 'i32'> => {
+  const [value, x] = [valueOf('categorical', k), valueOf('categorical', logits)]
+  const e = emitFor([value, x])
+  // kept away from 0, u lies in (0, 1): -ln(-ln u) is finite
+  const u = unit(e, value, x.shape, 'f64')
+  const open = e.apply('max', {}, u, fill(e, 2 ** -54, u))
+  const gumbel = e.apply(
+    'neg',
+    {},
+    e.apply('log', {}, e.apply('neg', {}, e.apply('log', {}, open))),
+  )
+  const scores = e.apply('add', {}, e.apply('cast', { to: 'f64' }, x), gumbel)
+  return typed(e.apply('argMax', { axis: range(x.shape.length).at(-1) ?? 0 }, scores))
+}

@@ -1,0 +1,94 @@
+/**
+ * @file index — the public names of cotangent, grouped by what they are for.
+ */
+
+// Tensors and their types
+export type { AnyTensor, Scalar, Tensor } from './tensor/tensor.ts'
+export type { DataOf, DType, Floating } from './tensor/dtype.ts'
+export { type Dim, dim } from './shape/size.ts'
+export type { Shape, ShowShape } from './shape/shape.ts'
+export type { ShapeError } from './shape/mismatch.ts'
+export { Defect } from './shape/defect.ts'
+
+// Construct
+export {
+  arange,
+  type DTypeOf,
+  eye,
+  fromArray,
+  full,
+  linspace,
+  type Nested,
+  ones,
+  scalar,
+  type ShapeOf,
+  tensor,
+  zeros,
+} from './function/construct.ts'
+
+// Read
+export { item, type NestedOf, show, toNested, toTypedArray } from './function/read.ts'
+export {
+  refine,
+  type RefineFailure,
+  showRefineFailure,
+  tensorCodec,
+} from './function/decode.ts'
+export {
+  eqTensor,
+  eqTree,
+  getBooleanRing,
+  getMonoidMax,
+  getMonoidSum,
+  getRing,
+  semigroupMax,
+  semigroupMin,
+  showTensor,
+} from './function/instances.ts'
+
+// Trees
+export { treeLeaves, treeMap, treeUnflatten, treeZip } from './tensor/tree.ts'
+
+// Random keys
+export { foldIn, type Key, key, type KeysOf, splitKey } from './function/key.ts'
+export {
+  bernoulli,
+  categorical,
+  normal,
+  type NormalOptions,
+  permutation,
+  uniform,
+  type UniformOptions,
+} from './function/random.ts'
+
+// Operators
+export * from './function/activation.ts'
+export * from './function/arithmetic.ts'
+export * from './function/boolean.ts'
+export * from './function/cast.ts'
+export * from './function/comparison.ts'
+export * from './function/elementary.ts'
+export * from './function/indexing.ts'
+export * from './function/joining.ts'
+export * from './function/movement.ts'
+export * from './function/product.ts'
+export * from './function/reduction.ts'
+export * from './function/rounding.ts'
+export * from './function/select.ts'
+export * from './function/slicing.ts'
+export * from './function/softmax.ts'
+export * from './function/statistics.ts'
+
+// Transformations
+export { grad, type GradOptions, valueAndGrad, type Wanted } from './function/grad.ts'
+export { jvp, linearize, vjp } from './function/linearize.ts'
+export { vmap } from './function/vmap.ts'
+export { jit, programOf } from './function/jit.ts'
+export type { Batched } from './function/scalarOut.ts'
+
+// Programs
+export type { Equation, Program } from './program/program.ts'
+export { print } from './program/print.ts'
+export { cost } from './transform/cost.ts'
+export { inline } from './transform/inline.ts'
+export { simplify } from './transform/simplify.ts'
