@@ -1,0 +1,56 @@
+/**
+ * @file compose — a layer after a layer: the parameters are a pair.
+ *
+ * Associative up to re-nesting the pairs, with `identity` as unit up to its empty parameters.
+ */
+import type { Shape } from '../shape/shape.ts'
+import type { Floating } from '../tensor/dtype.ts'
+import type { Kind, ParamsOf, Part, ShapeOut, Takes } from './definition.ts'
+import { type AnyPart, finished, type Layer } from './layer.ts'
+import { block } from './sequential.ts'
+
+/** What f then a layer of Kind K is. */
+export type Composed<
+  P,
+  A extends Shape,
+  B extends Shape,
+  D extends Floating,
+  K extends Kind,
+> = Layer<readonly [P, ParamsOf<K, B, D>], A, ShapeOut<K, B, D>, D>
+
+/**
+ * f, then g.
+ *
+ * Fails   a Defect where f does not feed g; the compiler says so first
+ *
+ * ```ts
+ * const f = sequential([3], dense(4))
+ * compose(f, dense(2)).output // => [2]
+ * ```
+ */
+export const compose = <P, A extends Shape, B extends Shape, D extends Floating, K extends Kind>(
+  f: Layer<P, A, B, D>,
+  g: AnyPart & Part<K> & Takes<K, B, D>,
+): Composed<P, A, B, D, K> =>
+  finished<readonly [P, ParamsOf<K, B, D>], A, ShapeOut<K, B, D>, D>(
+    { shape: f.input, dtype: f.dtype },
+    block(f, g),
+  )
+
+/**
+ * Then g: `compose` with its arguments the other way round, for pipe.
+ *
+ * ```ts
+ * import { tanh } from 'cotangent/network'
+ * pipe(sequential([3]), andThen(dense(4)), andThen(tanh)).output // => [4]
+ * ```
+ */
+export const andThen =
+  <K extends Kind>(g: AnyPart & Part<K>) =>
+  <P, A extends Shape, B extends Shape, D extends Floating>(
+    f: Layer<P, A, B, D> & Takes<K, B, D>,
+  ): Composed<P, A, B, D, K> =>
+    finished<readonly [P, ParamsOf<K, B, D>], A, ShapeOut<K, B, D>, D>(
+      { shape: f.input, dtype: f.dtype },
+      block(f, g),
+    )
