@@ -47,7 +47,17 @@ export {
 } from './function/instances.ts'
 
 // Trees
-export { treeLeaves, treeMap, treeUnflatten, treeZip } from './tensor/tree.ts'
+export {
+  type DTypesIn,
+  type LeafMap,
+  type LeafZip,
+  treeLeaves,
+  treeMap,
+  treeReplace,
+  treeUnflatten,
+  treeZip,
+} from './tensor/tree.ts'
+export { type CastTree, treeCast } from './function/treeCast.ts'
 
 // Random keys
 export { foldIn, type Key, key, type KeysOf, splitKey } from './function/key.ts'
@@ -81,14 +91,17 @@ export * from './function/statistics.ts'
 
 // Transformations
 export { grad, type GradOptions, valueAndGrad, type Wanted } from './function/grad.ts'
-export { jvp, linearize, vjp } from './function/linearize.ts'
+export { jvp, linearize, linearTranspose, vjp } from './function/linearize.ts'
 export { vmap } from './function/vmap.ts'
 export { jit, programOf } from './function/jit.ts'
 export type { Batched } from './function/scalarOut.ts'
 
 // Programs
 export type { Equation, Program } from './program/program.ts'
+export { parse } from './program/parse.ts'
 export { print } from './program/print.ts'
+export { type ParseFailure, showParseFailure } from './program/tokens.ts'
+export { check, type CheckFailure, showCheckFailure } from './primitives/check.ts'
 export { cost } from './transform/cost.ts'
 export { inline } from './transform/inline.ts'
 export { simplify } from './transform/simplify.ts'

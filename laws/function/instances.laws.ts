@@ -85,11 +85,11 @@ test('show: dtype, shape and values, long ones elided as NumPy does', () => {
         [0.1, -0],
       ]),
     ),
-  ).toBe('f32[2, 2] [[1.5, 2],\n [0.1, -0]]')
+  ).toBe('f32[2, 2]\n[[1.5, 2],\n [0.1, -0]]')
   expect(inspect(ct.tensor([true, false]))).toBe('bool[2] [true, false]')
   expect(inspect(ct.scalar(Number.NaN, 'f64'))).toBe('f64[] NaN')
   expect(inspect(ct.arange(1001))).toBe('f32[1001] [0, 1, 2, ..., 998, 999, 1000]')
-  expect(inspect(ct.zeros([0, 3]))).toBe('f32[0, 3] []')
+  expect(inspect(ct.zeros([0, 3]))).toBe('f32[0, 3]\n[]')
 })
 
 test('codec: decode . encode = id, and what does not fit is a Left that names where', () => {

@@ -148,3 +148,35 @@ export const vjp =
     }
     return [made.value, pull]
   }
+
+const turned: (p: Program, active: readonly boolean[]) => Program = derived((p, linear) =>
+  simplify(transforms.transpose(p, linear)),
+)
+
+/**
+ * The transpose of a linear function: ct -> A^T ct, given a point that shows the shapes of its argument.
+ *
+ * Fails   a Defect naming the first equation that is not linear in the argument
+ *
+ * ```ts
+ * const twice = (x: Tensor<[2]>) => mul(x, 2)
+ * linearTranspose(twice)(zeros([2]))(tensor([1, 3])) // => tensor([2, 6])
+ * ```
+ */
+export const linearTranspose =
+  <P, R extends readonly unknown[], O>(
+    f: (x: P, ...rest: R) => FloatingIn<'linearTranspose', O, readonly [P, O]>,
+  ): ((like: P, ...rest: R) => (ct: O) => P) =>
+  (x, ...rest) => {
+    const op = 'linearTranspose'
+    const args: readonly [x: P, ...rest: R] = [x, ...rest]
+    const traced = traceOf(op, f as (...args: readonly unknown[]) => unknown, args) // called with P and R
+    mustBeFloating(op, traced.result)
+    const active = activeInputs(op, args, [0], traced)
+    const p = turned(traced.program, active)
+    const known = [...leavesOf(op, args), ...traced.captured].filter((_, i) => active[i] !== true)
+    return (ct) => {
+      const cts = like(op, leavesOf(op, traced.result), ct)
+      return withLeaves(op, x, apply(p, [...known, ...cts]))
+    }
+  }

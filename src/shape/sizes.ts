@@ -33,7 +33,11 @@ export const sameSizes = (a: Sizes, b: Sizes): boolean => {
 }
 
 /** 0, 1, ..., n - 1. */
-export const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i)
+export const range = (n: number): number[] => {
+  const all: number[] = []
+  for (let i = 0; i < n; i += 1) all.push(i)
+  return all
+}
 
 /** The sizes at the given axes. */
 export const pick = (sizes: Sizes, axes: Sizes): number[] => axes.map((i) => sizes[i]!) // callers pass axes of sizes

@@ -27,9 +27,9 @@ export interface Concrete extends Aval {
 /** `f32[2, 3]`. */
 export const showAval = (a: Aval): string => `${a.dtype}${showSizes(a.shape)}`
 
-/** What a concrete tensor shows: dtype, shape and values, long ones elided. */
+/** What a concrete tensor shows: dtype, shape and values, long ones elided; rows below one another. */
 export const showConcrete = (x: Concrete): string =>
-  `${showAval(x)} ${showElements(x.shape, x.dtype, x[data])}`
+  `${showAval(x)}${x.shape.length > 1 ? '\n' : ' '}${showElements(x.shape, x.dtype, x[data])}`
 
 // A class, for making one from a literal with a prototype and a symbol key takes V8 over ten times as long.
 class ConcreteTensor implements Concrete {

@@ -5,7 +5,8 @@
  */
 import { Defect } from '../shape/defect.ts'
 import { type Aval, showAval } from './concrete.ts'
-import type { AnyTensor } from './tensor.ts'
+import type { DType } from './dtype.ts'
+import type { AnyTensor, Tensor } from './tensor.ts'
 
 /** A tensor as a tree sees it, with or without data. */
 export interface Leaf extends Aval {
@@ -121,33 +122,79 @@ export const treeUnflatten = <T>(like: T, leaves: readonly AnyTensor[]): T => {
 }
 
 /**
- * The tree whose leaves are f of the old ones.
+ * The tree whose leaves are f of the old ones, which may change shape and dtype: so its type is not known.
  *
  * ```ts
- * treeMap((x) => neg(x as Scalar), { a: scalar(1) }) // => { a: scalar(-1) }
+ * treeReplace((x, path) => (path === 'n' ? scalar(2) : x), { n: tensor([1]) }) // => { n: scalar(2) }
  * ```
  */
-export const treeMap = <T>(f: (leaf: AnyTensor, path: string) => AnyTensor, tree: T): T =>
-  // f keeps the shape and dtype of each leaf; a Leaf is a tensor
-  rebuild('treeMap', tree, (leaf, path) => f(leaf as unknown as AnyTensor, path)) as T
+export const treeReplace = (
+  f: (leaf: AnyTensor, path: string) => AnyTensor,
+  tree: unknown,
+): unknown =>
+  // a Leaf is a tensor: the two interfaces show it to users and to rules
+  rebuild('treeReplace', tree, (leaf, path) => f(leaf as unknown as AnyTensor, path))
+
+/** The dtypes of a tree's leaves: DTypesIn<{ w: Tensor<[2]>; n: Tensor<[], 'i32'> }> is 'f32' | 'i32'. */
+export type DTypesIn<T> =
+  T extends Tensor<infer _S, infer D>
+    ? D
+    : T extends readonly unknown[]
+      ? DTypesIn<T[number]>
+      : T extends object
+        ? DTypesIn<T[keyof T]>
+        : never
+
+/** A function of a leaf of any shape, and of any dtype that occurs, that keeps both. */
+export type LeafMap<D extends DType> = <S extends number[], E extends D>(
+  leaf: Tensor<S, E>,
+  path: string,
+) => Tensor<S, E>
+
+/** The same of corresponding leaves of two trees. */
+export type LeafZip<D extends DType> = <S extends number[], E extends D>(
+  x: Tensor<S, E>,
+  y: Tensor<S, E>,
+  path: string,
+) => Tensor<S, E>
+
+/**
+ * The tree whose leaves are f of the old ones.
+ *
+ * Shape   f keeps the shape and dtype of each leaf
+ *
+ * ```ts
+ * treeMap((x) => neg(x), { a: scalar(1), b: [tensor([2, 3])] }) // => { a: scalar(-1), b: [tensor([-2, -3])] }
+ * ```
+ */
+export const treeMap = <T>(f: LeafMap<DTypesIn<T>>, tree: T): T =>
+  // f keeps the shape and dtype of each leaf, whatever they are
+  rebuild('treeMap', tree, (leaf, path) => f(leaf as unknown as Tensor<number[], never>, path)) as T
 
 /**
  * The tree whose leaves are f of the leaves of two trees of one structure.
  *
+ * Shape   f keeps the shape and dtype of each pair
  * Fails   a Defect when the structures differ
  *
  * ```ts
- * treeZip((x, y) => add(x as Scalar, y as Scalar), [scalar(1)], [scalar(2)]) // => [scalar(3)]
+ * treeZip((p, g) => sub(p, mul(g, 0.5)), [scalar(1)], [scalar(2)]) // => [scalar(0)]
  * ```
  */
-export const treeZip = <T>(f: (x: AnyTensor, y: AnyTensor) => AnyTensor, a: T, b: T): T => {
+export const treeZip = <T>(f: LeafZip<DTypesIn<T>>, a: T, b: T): T => {
   const [left, right] = [namedLeaves('treeZip', a), namedLeaves('treeZip', b)]
   const paths = (xs: readonly Named<Leaf>[]): string => xs.map(({ path }) => path).join()
   if (paths(left) !== paths(right))
     throw new Defect(
       `treeZip: leaves [${paths(left)}] and [${paths(right)}] differ; give trees of one structure`,
     )
-  const others = treeLeaves(b)
   let next = 0
-  return treeMap((x) => f(x, others[next++]!), a) // as many leaves, by the check above
+  const other = (): Tensor<number[], never> => {
+    next += 1
+    return right[next - 1]?.leaf as unknown as Tensor<number[], never> // as many leaves, by the check above
+  }
+  // f keeps the shape and dtype of each pair, whatever they are
+  return rebuild('treeZip', a, (leaf, path) =>
+    f(leaf as unknown as Tensor<number[], never>, other(), path),
+  ) as T
 }
