@@ -1,0 +1,102 @@
+/**
+ * @file schedules — the rates at ends and joins, between them, and inside jit.
+ */
+import { item, jit, scalar } from 'cotangent'
+import {
+  constant,
+  cosineDecay,
+  exponentialDecay,
+  joined,
+  type Schedule,
+  stepDecay,
+  warmUp,
+} from 'cotangent/optimize'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { mustBeClose } from '../support/close.ts'
+
+const at = (schedule: Schedule, step: number): number => item(schedule(scalar(step, 'i32')))
+const rates = fc.double({ min: 1e-6, max: 10, noNaN: true })
+const counts = fc.integer({ min: 1, max: 1000 })
+
+const every: readonly (readonly [string, Schedule])[] = [
+  ['constant', constant(0.3)],
+  ['stepDecay', stepDecay(0.3, { every: 7, factor: 0.5 })],
+  ['exponentialDecay', exponentialDecay(0.3, { steps: 9, factor: 0.1 })],
+  ['cosineDecay', cosineDecay(0.3, { steps: 20, end: 0.01 })],
+  ['warmUp', warmUp(0.3, { steps: 5 })],
+  ['joined', joined(warmUp(0.3, { steps: 5 }), 5, cosineDecay(0.3, { steps: 20 }))],
+]
+
+describe('schedules', () => {
+  test('cosineDecay: it begins at the rate, ends at the end, and stays there', () => {
+    fc.assert(
+      fc.property(rates, rates, counts, fc.nat(50), (rate, end, steps, more) => {
+        const schedule = cosineDecay(rate, { steps, end })
+        expect([at(schedule, 0), at(schedule, steps), at(schedule, steps + more)]).toEqual([
+          rate,
+          end,
+          end,
+        ])
+      }),
+    )
+  })
+
+  test('warmUp: it begins at the start, ends at the rate, and stays there', () => {
+    fc.assert(
+      fc.property(rates, rates, counts, fc.nat(50), (rate, start, steps, more) => {
+        const schedule = warmUp(rate, { steps, start })
+        expect([at(schedule, 0), at(schedule, steps), at(schedule, steps + more)]).toEqual([
+          start,
+          rate,
+          rate,
+        ])
+      }),
+    )
+  })
+
+  test('stepDecay: rate factor^k on every step of the k-th stair', () => {
+    fc.assert(
+      fc.property(counts, fc.nat(20), fc.nat(999), (steps, stair, within) => {
+        const schedule = stepDecay(3, { every: steps, factor: 0.5 })
+        expect(at(schedule, stair * steps + (within % steps))).toBe(3 * 0.5 ** stair)
+      }),
+    )
+  })
+
+  test('exponentialDecay: s(a + b) s(0) = s(a) s(b)', () => {
+    fc.assert(
+      fc.property(fc.nat(100), fc.nat(100), (a, b) => {
+        const s = exponentialDecay(2, { steps: 10, factor: 0.7 })
+        mustBeClose([at(s, a + b) * at(s, 0)], [at(s, a) * at(s, b)], 'rounding')
+      }),
+    )
+  })
+
+  test('joined: the first before the join, the second from it on, counted anew', () => {
+    const [first, second] = [
+      warmUp(0.3, { steps: 8 }),
+      exponentialDecay(0.3, { steps: 4, factor: 0.5 }),
+    ]
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), fc.nat(60), (join, step) => {
+        const expected = step < join ? at(first, step) : at(second, step - join)
+        expect(at(joined(first, join, second), step)).toBe(expected)
+      }),
+    )
+  })
+
+  test('joined: a warm-up and a decay of one rate agree at the join', () => {
+    fc.assert(
+      fc.property(rates, counts, (rate, n) => {
+        const [up, down] = [warmUp(rate, { steps: n }), cosineDecay(rate, { steps: 10 })]
+        expect(at(joined(up, n, down), n)).toBe(at(up, n))
+      }),
+    )
+  })
+
+  test.each(every)('%s: inside jit it gives the bits it gives outside', (_, schedule) => {
+    const compiled = jit(schedule)
+    for (let step = 0; step < 30; step += 1) expect(at(compiled, step)).toBe(at(schedule, step))
+  })
+})

@@ -1,0 +1,202 @@
+/**
+ * @file transformations — chain is a monoid, clipping bounds, momentum and decay at 0 vanish, nothing is written.
+ */
+import { jit, scalar, tensor } from 'cotangent'
+import {
+  adam,
+  adamW,
+  addDecayedWeights,
+  applyUpdates,
+  chain,
+  clipByGlobalNorm,
+  clipByValue,
+  globalNorm,
+  type GradientTransformation,
+  gradientDescent,
+  identity,
+  momentum,
+  scale,
+  scaleByAdam,
+  sgd,
+  warmUp,
+} from 'cotangent/optimize'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { mustBeClose, norm } from '../support/close.ts'
+import { gradients, numbersOf, run, trees, treeOf } from './support.ts'
+
+type Any = GradientTransformation<unknown>
+// A state comes out of the transformation that it goes into.
+const erase = <S>(t: GradientTransformation<S>): Any => t as unknown as Any
+
+const every: readonly (readonly [string, Any])[] = [
+  ['identity', erase(identity)],
+  ['scale', erase(scale(-0.3))],
+  ['momentum', erase(momentum(0.9))],
+  ['nesterov', erase(momentum(0.9, { nesterov: true }))],
+  ['scaleByAdam', erase(scaleByAdam())],
+  ['addDecayedWeights', erase(addDecayedWeights(0.1))],
+  ['clipByGlobalNorm', erase(clipByGlobalNorm(1))],
+  ['clipByValue', erase(clipByValue(0.5))],
+  ['gradientDescent', erase(gradientDescent(warmUp(0.1, { steps: 3 })))],
+  ['sgd', erase(sgd(0.1))],
+  ['adam', erase(adam(0.1))],
+  ['adamW', erase(adamW(0.1))],
+]
+const one = fc.constantFrom(...every).map(([, t]) => t)
+
+describe('chain', () => {
+  test('chain: (f g) h = f (g h) = f g h, bit for bit', () => {
+    fc.assert(
+      fc.property(one, one, one, trees, gradients, (f, g, h, params, steps) => {
+        const flat = run(chain(f, g, h), params, steps)
+        expect(run(chain(chain(f, g), h), params, steps)).toEqual(flat)
+        expect(run(chain(f, chain(g, h)), params, steps)).toEqual(flat)
+      }),
+    )
+  })
+
+  test('chain: identity is its unit on both sides, and so is the empty chain', () => {
+    fc.assert(
+      fc.property(one, trees, gradients, (f, params, steps) => {
+        const alone = run(f, params, steps)
+        expect(run(chain(identity, f), params, steps)).toEqual(alone)
+        expect(run(chain(f, identity), params, steps)).toEqual(alone)
+        expect(run(chain(f, chain()), params, steps)).toEqual(alone)
+      }),
+    )
+  })
+
+  test('scale: scale a then scale b = scale ab, for powers of two bit for bit', () => {
+    const power = fc.integer({ min: -8, max: 8 }).map((n) => 2 ** n)
+    fc.assert(
+      fc.property(power, power, trees, gradients, (a, b, params, steps) => {
+        expect(run(chain(scale(a), scale(-b)), params, steps)).toEqual(
+          run(scale(-a * b), params, steps),
+        )
+      }),
+    )
+  })
+})
+
+describe('clip', () => {
+  const limits = fc.double({ min: 0.01, max: 20, noNaN: true })
+  const clipped = (t: Any, x: unknown): unknown => t.update(x, t.init(x), x)[0]
+
+  test('clipByGlobalNorm: the length is at most the limit, and the direction is kept', () => {
+    fc.assert(
+      fc.property(limits, trees, (limit, g) => {
+        const [before, after] = [
+          numbersOf(g),
+          numbersOf(clipped(erase(clipByGlobalNorm(limit)), g)),
+        ]
+        const factor = Math.min(1, limit / norm(before))
+        mustBeClose(
+          after,
+          before.map((x) => x * factor),
+          'rounding',
+        )
+      }),
+    )
+  })
+
+  test('clipByGlobalNorm: clip . clip = clip', () => {
+    fc.assert(
+      fc.property(limits, trees, (limit, g) => {
+        const t = erase(clipByGlobalNorm(limit))
+        const once = clipped(t, g)
+        mustBeClose(numbersOf(clipped(t, once)), numbersOf(once), 'rounding')
+      }),
+    )
+  })
+
+  test('clipByValue: clip . clip = clip and |x| <= limit, bit for bit', () => {
+    fc.assert(
+      fc.property(limits, trees, (limit, g) => {
+        const t = erase(clipByValue(limit))
+        const once = clipped(t, g)
+        expect(clipped(t, once)).toEqual(once)
+        expect(Math.max(...numbersOf(once).map(Math.abs))).toBeLessThanOrEqual(limit)
+      }),
+    )
+  })
+
+  test('clipByGlobalNorm: a gradient of zero stays zero', () => {
+    expect(numbersOf(clipped(erase(clipByGlobalNorm(1)), treeOf([0, 0, 0, 0, 0, 0, 0])))).toEqual([
+      0, 0, 0, 0, 0, 0, 0,
+    ])
+  })
+
+  test('clipByGlobalNorm: f32 gradients whose squares are no f32 keep their direction', () => {
+    const large = tensor([3e30, 4e30])
+    expect(clipped(erase(clipByGlobalNorm(5)), large)).toEqual(tensor([3, 4]))
+    expect(globalNorm(tensor([0, -2]))).toEqual(scalar(2, 'f64'))
+  })
+
+  test('clipByGlobalNorm: NaN stays NaN, for the loop to see', () => {
+    const g = tensor([Number.NaN, 1])
+    expect(numbersOf(clipped(erase(clipByGlobalNorm(1)), g))[0]).toBeNaN()
+  })
+})
+
+describe('neutral settings', () => {
+  test('sgd: momentum 0 is gradient descent, bit for bit', () => {
+    fc.assert(
+      fc.property(trees, gradients, fc.boolean(), (params, steps, nesterov) => {
+        expect(run(sgd(0.1, { momentum: 0, nesterov }), params, steps)).toEqual(
+          run(gradientDescent(0.1), params, steps),
+        )
+      }),
+    )
+  })
+
+  test('adamW: decay 0 is Adam, bit for bit', () => {
+    fc.assert(
+      fc.property(trees, gradients, (params, steps) => {
+        expect(run(adamW(0.1, { decay: 0 }), params, steps)).toEqual(run(adam(0.1), params, steps))
+      }),
+    )
+  })
+
+  test('rate 0: no optimiser changes a parameter', () => {
+    fc.assert(
+      fc.property(trees, gradients, (params, steps) => {
+        for (const t of [erase(gradientDescent(0)), erase(sgd(0)), erase(adam(0)), erase(adamW(0))])
+          expect(numbersOf(run(t, params, steps).at(-1))).toEqual(numbersOf(params))
+      }),
+    )
+  })
+})
+
+describe.each(every)('%s', (_, t) => {
+  test('gradients, state and parameters are never written, and a second call gives the same bits', () => {
+    fc.assert(
+      fc.property(trees, trees, (params, g) => {
+        const state = t.init(params)
+        const before = [params, g, state].map(numbersOf)
+        const first = t.update(g, state, params)
+        expect(t.update(g, state, params)).toEqual(first)
+        expect([params, g, state].map(numbersOf)).toEqual(before)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  test('inside jit it gives the bits it gives outside', () => {
+    fc.assert(
+      fc.property(trees, gradients, (params, steps) => {
+        // jit keeps the type of a generic function only at one instance of it
+        const compiled = { init: t.init, update: jit(t.update) } as unknown as Any
+        expect(run(compiled, params, steps)).toEqual(run(t, params, steps))
+      }),
+      { numRuns: 10 },
+    )
+  })
+})
+
+describe('structure', () => {
+  test('applyUpdates: trees of two structures are a Defect that names both', () => {
+    const [a, b]: readonly [unknown, unknown] = [{ w: scalar(1) }, { v: scalar(1) }]
+    expect(() => applyUpdates(a, b)).toThrow(/applyUpdates: leaves \[w\] and \[v\] differ; /u)
+  })
+})

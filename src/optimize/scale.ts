@@ -1,0 +1,20 @@
+/** @file scale — updates multiplied by a number. */
+import { mul } from '../function/arithmetic.ts'
+import {
+  type GradientTransformation,
+  mapLeaves,
+  type Stateless,
+  stateless,
+} from './transformation.ts'
+
+/**
+ * Each update times `factor`; a negative one steps downhill.
+ *
+ * ```ts
+ * const t = scale(-0.5)
+ * const [updates] = t.update(scalar(3), t.init(scalar(1)), scalar(1))
+ * updates // => scalar(-1.5)
+ * ```
+ */
+export const scale = (factor: number): GradientTransformation<Stateless> =>
+  stateless((gradients) => mapLeaves((g) => mul(g, factor), gradients))

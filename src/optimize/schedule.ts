@@ -1,0 +1,127 @@
+/**
+ * @file schedule — learning rates that change from step to step: functions of the step, made of operators, so that they
+ * work inside jit.
+ *
+ * Steps count from 0. Rates are f64 and are rounded to a parameter's dtype where they meet it.
+ */
+import { add, div, maximum, minimum, mul, pow, sub } from '../function/arithmetic.ts'
+import { cast } from '../function/cast.ts'
+import { less } from '../function/comparison.ts'
+import { scalar } from '../function/construct.ts'
+import { cos } from '../function/elementary.ts'
+import { where } from '../function/select.ts'
+import { Defect } from '../shape/defect.ts'
+import type { Scalar } from '../tensor/tensor.ts'
+
+/** The rate at a step. */
+export type Schedule = (step: Scalar<'i32'>) => Scalar<'f64'>
+
+/** A learning rate: one number, or a schedule. */
+export type Rate = number | Schedule
+
+const mustCount = (schedule: string, name: string, n: number): void => {
+  if (!Number.isInteger(n) || n < 1 || n >= 2 ** 31)
+    throw new Defect(`${schedule}: ${name} is ${n}; give a whole number of steps from 1`)
+}
+
+/** The part of `steps` that is behind us, from 0 to 1. */
+const progress = (step: Scalar<'i32'>, steps: number): Scalar<'f64'> =>
+  div(cast(minimum(step, steps), 'f64'), steps)
+
+/**
+ * One rate for ever.
+ *
+ * ```ts
+ * constant(0.1)(scalar(7, 'i32')) // => scalar(0.1, 'f64')
+ * ```
+ */
+export const constant =
+  (rate: number): Schedule =>
+  () =>
+    scalar(rate, 'f64')
+
+/** The schedule of a rate. */
+export const scheduleOf = (rate: Rate): Schedule =>
+  typeof rate === 'number' ? constant(rate) : rate
+
+/**
+ * A rate multiplied by `factor` after each `every` steps.
+ *
+ * ```ts
+ * stepDecay(8, { every: 10, factor: 0.5 })(scalar(25, 'i32')) // => scalar(2, 'f64')
+ * ```
+ */
+export const stepDecay = (
+  rate: number,
+  { every, factor }: { readonly every: number; readonly factor: number },
+): Schedule => {
+  mustCount('stepDecay', 'every', every)
+  return (step) => mul(pow(factor, cast(div(step, every), 'f64')), rate) // whole quotient
+}
+
+/**
+ * A rate that shrinks steadily, to `factor` of itself in `steps` steps, and goes on so.
+ *
+ * ```ts
+ * exponentialDecay(8, { steps: 10, factor: 0.25 })(scalar(5, 'i32')) // => scalar(4, 'f64')
+ * ```
+ */
+export const exponentialDecay = (
+  rate: number,
+  { steps, factor }: { readonly steps: number; readonly factor: number },
+): Schedule => {
+  mustCount('exponentialDecay', 'steps', steps)
+  return (step) => mul(pow(factor, div(cast(step, 'f64'), steps)), rate)
+}
+
+/**
+ * A rate that falls along half a cosine to `end`, by default 0, in `steps` steps, and stays there.
+ *
+ * Source  Loshchilov and Hutter, SGDR: stochastic gradient descent with warm restarts, ICLR 2017, equation 5
+ *
+ * ```ts
+ * cosineDecay(3, { steps: 10 })(scalar(12, 'i32')) // => scalar(0, 'f64')
+ * ```
+ */
+export const cosineDecay = (
+  rate: number,
+  { steps, end = 0 }: { readonly steps: number; readonly end?: number },
+): Schedule => {
+  mustCount('cosineDecay', 'steps', steps)
+  return (step) => {
+    const height = div(add(cos(mul(progress(step, steps), Math.PI)), 1), 2) // from 1 to 0
+    // Weighed and not moved from `end` by a difference: both ends are exact.
+    return add(mul(height, rate), mul(sub(1, height), end))
+  }
+}
+
+/**
+ * A rate that rises evenly from `start`, by default 0, in `steps` steps, and stays.
+ *
+ * ```ts
+ * warmUp(4, { steps: 8 })(scalar(2, 'i32')) // => scalar(1, 'f64')
+ * ```
+ */
+export const warmUp = (
+  rate: number,
+  { steps, start = 0 }: { readonly steps: number; readonly start?: number },
+): Schedule => {
+  mustCount('warmUp', 'steps', steps)
+  return (step) => {
+    const height = progress(step, steps)
+    return add(mul(height, rate), mul(sub(1, height), start))
+  }
+}
+
+/**
+ * One schedule up to a step, and from there another that counts its steps anew.
+ *
+ * ```ts
+ * const rate = joined(warmUp(1, { steps: 10 }), 10, cosineDecay(1, { steps: 90 }))
+ * rate(scalar(10, 'i32')) // => scalar(1, 'f64')
+ * ```
+ */
+export const joined = (first: Schedule, at: number, second: Schedule): Schedule => {
+  mustCount('joined', 'at', at)
+  return (step) => where(less(step, at), first(step), second(maximum(sub(step, at), 0)))
+}
