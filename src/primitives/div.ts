@@ -17,6 +17,10 @@ export const div: Primitive<'div'> = elementwise({
   // An f64 quotient of 32-bit integers does not round up to an integer: it is at least 1 / y away, and rounding
   // moves it by less, 2^32 / y 2^-53.
   integer: (x, y) => (y === 0 ? 0 : Math.trunc(x / y)),
+  loop: (out, x, y) => {
+    // equal sizes, by the shape rule
+    for (let i = 0; i < out.length; i += 1) out[i] = x[i]! / y[i]!
+  },
   flopsPerElement: 1,
   derivative: {
     kind: 'smooth',

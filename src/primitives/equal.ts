@@ -12,6 +12,10 @@ export const equal: Primitive<'equal'> = elementwise({
   accepts: 'any',
   domain: 'distinct',
   f: (x, y) => (x === y ? 1 : 0),
+  loop: (out, x, y) => {
+    // equal sizes, by the shape rule
+    for (let i = 0; i < out.length; i += 1) out[i] = Number(x[i] === y[i])
+  },
   flopsPerElement: 1,
   dtype: () => 'bool',
   derivative: {

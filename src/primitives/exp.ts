@@ -14,6 +14,10 @@ export const exp: Primitive<'exp'> = elementwise({
   accepts: 'floating',
   domain: 'all',
   f: (x) => Math.exp(x),
+  loop: (out, x) => {
+    // equal sizes, by the shape rule
+    for (let i = 0; i < out.length; i += 1) out[i] = Math.exp(x[i]!)
+  },
   flopsPerElement: 1,
   derivative: { kind: 'smooth', push: [(e, _, dx, y) => e.apply('mul', {}, dx, y)] },
 })

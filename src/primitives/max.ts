@@ -13,6 +13,10 @@ export const max: Primitive<'max'> = elementwise({
   accepts: 'numeric',
   domain: 'distinct',
   f: (x, y) => Math.max(x, y),
+  loop: (out, x, y) => {
+    // equal sizes, by the shape rule
+    for (let i = 0; i < out.length; i += 1) out[i] = Math.max(x[i]!, y[i]!)
+  },
   flopsPerElement: 1,
   derivative: {
     kind: 'smooth',

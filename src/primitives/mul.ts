@@ -13,6 +13,10 @@ export const mul: Primitive<'mul'> = elementwise({
   domain: 'all',
   f: (x, y) => x * y,
   integer: (x, y) => Math.imul(x, y), // f64 products of 32-bit integers are not exact
+  loop: (out, x, y) => {
+    // equal sizes, by the shape rule
+    for (let i = 0; i < out.length; i += 1) out[i] = x[i]! * y[i]!
+  },
   flopsPerElement: 1,
   derivative: {
     kind: 'bilinear',

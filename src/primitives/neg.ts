@@ -12,6 +12,10 @@ export const neg: Primitive<'neg'> = elementwise({
   accepts: 'numeric',
   domain: 'all',
   f: (x) => -x,
+  loop: (out, x) => {
+    // equal sizes, by the shape rule
+    for (let i = 0; i < out.length; i += 1) out[i] = -x[i]!
+  },
   flopsPerElement: 1,
   derivative: { kind: 'linear', transpose: [(e, ct) => e.apply('neg', {}, ct)] },
 })

@@ -15,6 +15,10 @@ export const select: Primitive<'select'> = elementwise({
   mixed: true,
   domain: 'all',
   f: (p, x, y) => (p !== 0 ? x : y),
+  loop: (out, p, x, y) => {
+    // equal sizes, by the shape rule
+    for (let i = 0; i < out.length; i += 1) out[i] = p[i] !== 0 ? x[i]! : y[i]!
+  },
   flopsPerElement: 1,
   dtype: ([p, x, y]) => {
     if (p.dtype !== 'bool' || x.dtype !== y.dtype)

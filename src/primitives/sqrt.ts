@@ -14,6 +14,10 @@ export const sqrt: Primitive<'sqrt'> = elementwise({
   accepts: 'floating',
   domain: 'positive',
   f: (x) => Math.sqrt(x),
+  loop: (out, x) => {
+    // equal sizes, by the shape rule
+    for (let i = 0; i < out.length; i += 1) out[i] = Math.sqrt(x[i]!)
+  },
   flopsPerElement: 1,
   derivative: {
     kind: 'smooth',

@@ -12,6 +12,10 @@ export const sub: Primitive<'sub'> = elementwise({
   accepts: 'numeric',
   domain: 'all',
   f: (x, y) => x - y,
+  loop: (out, x, y) => {
+    // equal sizes, by the shape rule
+    for (let i = 0; i < out.length; i += 1) out[i] = x[i]! - y[i]!
+  },
   flopsPerElement: 1,
   derivative: { kind: 'linear', transpose: [(_, ct) => ct, (e, ct) => e.apply('neg', {}, ct)] },
 })

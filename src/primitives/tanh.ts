@@ -12,6 +12,10 @@ export const tanh: Primitive<'tanh'> = elementwise({
   accepts: 'floating',
   domain: 'all',
   f: (x) => Math.tanh(x),
+  loop: (out, x) => {
+    // equal sizes, by the shape rule
+    for (let i = 0; i < out.length; i += 1) out[i] = Math.tanh(x[i]!)
+  },
   flopsPerElement: 1,
   derivative: {
     kind: 'smooth',

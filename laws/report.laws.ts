@@ -1,0 +1,161 @@
+/**
+ * @file report.laws — the report of a run is a function of its record, complete in itself, and holds the numbers given.
+ */
+import { decode } from 'fast-png'
+import { describe, expect, test } from 'vitest'
+import { report } from '../src/training/report/page.ts'
+import type { RunRecord } from '../src/training/report/record.ts'
+
+const side = 28
+const picture = (seed: number): readonly number[] =>
+  Array.from({ length: side * side }, (_, i) => (i * seed) % 256)
+
+const run: RunRecord = {
+  title: 'Digits & <digits>',
+  settings: { optimiser: 'Adam', 'learning rate': 0.001, data: '"a folder"' },
+  history: [1, 2, 3].map((epoch) => ({
+    epoch,
+    train: { loss: 0.3125 / epoch, accuracy: 0.9 + 0.03 * epoch },
+    test: { loss: 0.4375 / epoch, accuracy: 0.91 + 0.02 * epoch },
+    seconds: 4.25 * epoch,
+  })),
+  confusion: [
+    [981, 3, 0],
+    [17, 1122, 5],
+    [2, 41, 999],
+  ],
+  classNames: ['zero', 'one', 'two'],
+  mistakes: [
+    { pixels: picture(3), width: side, height: side, label: 2, predicted: 1, probability: 0.873 },
+    { pixels: picture(5), width: side, height: side, label: 1, predicted: 0, probability: 0.9999 },
+  ],
+  weights: [7, 11].map((seed) => ({
+    weights: picture(seed).map((x) => x / 128 - 1),
+    width: side,
+    height: side,
+  })),
+  notes: [{ title: 'Gradient', text: 'largest relative difference 3.1e-7' }],
+}
+const empty: RunRecord = {
+  title: 'nothing yet',
+  settings: {},
+  history: [],
+  confusion: [],
+  classNames: [],
+  mistakes: [],
+  weights: [],
+  notes: [],
+}
+const page = report(run)
+
+/** The bytes of each PNG in a page. */
+const pngs = (text: string): readonly Uint8Array[] =>
+  [...text.matchAll(/data:image\/png;base64,([^"]+)"/gu)].map(
+    ([, code = '']) => new Uint8Array(Buffer.from(code, 'base64')),
+  )
+
+describe('report', () => {
+  test('report: equal records give the same text', () => {
+    expect(report(structuredClone(run))).toBe(page)
+  })
+
+  test('report: nothing is loaded from elsewhere and nothing runs', () => {
+    const bare = page
+      .replaceAll(/xmlns(:\w+)?="[^"]*"/gu, '')
+      .replaceAll(/data:image\/png[^"]*/gu, '')
+    expect(bare).not.toMatch(/https?:|src="(?!")|href=|url\(|@import|<script|<link|<iframe/u)
+  })
+
+  test('report: each score of the history is in the table, and the last one at the top', () => {
+    for (const number of ['0.3125', '93.00%', '0.4375', '97.00%', '99.00%', '25.5 s'])
+      expect(page).toContain(number)
+    expect(page).toContain('<dt>test accuracy</dt><dd>97.00%</dd>')
+  })
+
+  test('report: each count of the confusion matrix is drawn, and their sums are told', () => {
+    for (const n of run.confusion.flat().filter((count) => count > 0))
+      expect(page).toMatch(new RegExp(`>${n}(<|\\D)`, 'u'))
+    expect(page).toContain('two taken for one 41 times')
+    expect(page).toMatch(/mistakes in 3\s170<\/dt><dd>68</u)
+  })
+
+  test('report: settings and notes are shown as text, and text is never markup', () => {
+    expect(page).toContain('<h1>Digits &amp; &lt;digits&gt;</h1>')
+    expect(page).toContain('&quot;a folder&quot;')
+    expect(page).toContain('largest relative difference 3.1e-7')
+    expect(page).not.toContain('<digits>')
+    const names = report({ ...run, classNames: ['<i>', '"', '&'] })
+    expect(names).not.toContain('<i>')
+  })
+
+  test('report: each mistake and each tile is one PNG of its own size, with words for it', () => {
+    const images = pngs(page).map((bytes) => decode(bytes))
+    expect(images.map(({ width, height, channels }) => [width, height, channels])).toEqual([
+      [side, side, 2],
+      [side, side, 2],
+      [side, side, 4],
+      [side, side, 4],
+    ])
+    expect(images[0]?.data.filter((_, i) => i % 2 === 1)).toEqual(Uint8Array.from(picture(3)))
+    expect(page.match(/<img [^>]*alt="[^"]+"/gu)).toHaveLength(4)
+    expect(page).toContain('alt="a two, taken for one with 87%"')
+    expect(page).toContain('&gt;99%')
+  })
+
+  test('report: weights of either sign differ in colour, and their size is their opacity', () => {
+    const tile = { weights: [-2, 0, 1, 2], width: 2, height: 2 }
+    const [bytes = new Uint8Array()] = pngs(report({ ...empty, weights: [tile] }))
+    const { data } = decode(bytes)
+    const colour = (i: number): unknown => data.slice(4 * i, 4 * i + 3)
+    expect(colour(0)).not.toEqual(colour(3))
+    expect(colour(2)).toEqual(colour(3))
+    expect([0, 1, 2, 3].map((i) => data[4 * i + 3])).toEqual([255, 0, 128, 255])
+  })
+
+  test('report: each figure says what it shows to those who cannot see it', () => {
+    const figures = page.match(/<svg [^>]*>/gu) ?? []
+    expect(figures).toHaveLength(3)
+    for (const figure of figures) expect(figure).toMatch(/aria-label="[^"]+"/u)
+  })
+
+  test('report: a run without epochs, and one whose loss is not finite, have a report too', () => {
+    expect(report(empty)).toContain('<h1>nothing yet</h1>')
+    expect(report(empty)).not.toContain('<section>')
+    const lost = (loss: number): RunRecord => ({
+      ...run,
+      history: run.history.map((epoch) => ({ ...epoch, train: { ...epoch.train, loss } })),
+    })
+    for (const loss of [Number.NaN, Number.POSITIVE_INFINITY, 0])
+      expect(report(lost(loss))).not.toMatch(/ (d|cx|cy|x|y)="[^"]*(NaN|Infinity|undefined)/u)
+    const all = run.history.map((epoch) => {
+      const nothing = { loss: Number.NaN, accuracy: Number.NaN }
+      return { ...epoch, train: nothing, test: nothing }
+    })
+    expect(report({ ...run, history: all })).toContain('<h1>')
+  })
+
+  test('report: 100 mistakes and 256 tiles of noise stay below 1.5 MB', () => {
+    // A linear congruence (Numerical Recipes, ranqd1): bytes that no compression makes smaller.
+    const noise = (length: number, seed: number): readonly number[] => {
+      let state = seed
+      return Array.from({ length }, () => {
+        state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+        return state >>> 24
+      })
+    }
+    const [mistake] = run.mistakes
+    const large = report({
+      ...run,
+      mistakes: Array.from({ length: 100 }, (_, i) => ({
+        ...(mistake ?? { width: side, height: side, label: 0, predicted: 1, probability: 1 }),
+        pixels: noise(side * side, i),
+      })),
+      weights: Array.from({ length: 256 }, (_, i) => ({
+        weights: noise(side * side, i).map((x) => x - 128),
+        width: side,
+        height: side,
+      })),
+    })
+    expect(large.length).toBeLessThan(1_500_000)
+  })
+})

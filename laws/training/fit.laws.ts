@@ -1,0 +1,111 @@
+/**
+ * @file fit — a small problem is learned; the same seed gives the same bits; a run cut in two is one run; patience ends.
+ */
+import { item, key, mean as meanOf, scalar, type Scalar, type Tensor, tensor } from 'cotangent'
+import { adam, gradientDescent } from 'cotangent/optimize'
+import { batches, begin, datasetOf, evaluator, fit, type Progress } from 'cotangent/training'
+import { describe, expect, test } from 'vitest'
+import { mustBeClose } from '../support/close.ts'
+import { rightOf } from '../support/either.ts'
+import { coloured, loss, network, numbered, right, squared } from './support.ts'
+
+type Numbers = Tensor<[number]>
+
+const optimiser = adam(0.05)
+const options = { loss, optimiser, data: coloured, batchSize: 16, metrics: { right } } as const
+const from = (seed: number) => begin(network.init(key(seed)), optimiser, key(seed))
+
+describe('fit', () => {
+  test('fit: points that a line separates are learned', () => {
+    const { best, history } = rightOf(
+      fit({ ...options, epochs: 60, validation: coloured })(from(1)),
+    )
+    expect(evaluator({ right })(best, coloured, 60).right).toBeGreaterThanOrEqual(0.98)
+    expect(history.at(-1)?.loss).toBeLessThan((history[0]?.loss ?? 0) / 5)
+    expect(history.map(({ epoch, step }) => [epoch, step]).at(-1)).toEqual([60, 240])
+  })
+
+  test('fit: the same seed gives the same bits and the same history, another seed others', () => {
+    const run = (seed: number) => rightOf(fit({ ...options, epochs: 3 })(from(seed)))
+    expect(run(1)).toEqual(run(1))
+    expect(run(1).best).not.toEqual(run(2).best)
+  })
+
+  test('fit: 2 epochs and then 3 are 5 epochs, bit for bit', () => {
+    const whole = rightOf(fit({ ...options, epochs: 5 })(from(1)))
+    const half = rightOf(fit({ ...options, epochs: 2 })(from(1)))
+    const rest = rightOf(fit({ ...options, epochs: 3 })(half.state))
+    expect(rest.state).toEqual(whole.state)
+  })
+
+  test('fit: progress, clock and listeners change no bit', () => {
+    const shown: string[] = []
+    const task: Progress = {
+      advance: () => shown.push('.'),
+      message: (text) => shown.push(text),
+      stop: (text) => shown.push(text),
+    }
+    const silent = rightOf(fit({ ...options, epochs: 2 })(from(1)))
+    let now = 0
+    const watched = rightOf(
+      fit({
+        ...options,
+        epochs: 2,
+        progress: () => task,
+        clock: () => (now += 1500),
+        onEpoch: (_, seconds) => shown.push(`${seconds}`),
+      })(from(1)),
+    )
+    expect(watched).toEqual(silent)
+    expect(shown.filter((text) => text === '.')).toHaveLength(8)
+    expect(shown.filter((text) => text === '1.5')).toHaveLength(2)
+    expect(shown.at(-2)).toMatch(/^epoch 2\/2  right \d\.\d{4}  loss \d\.\d{4}  1\.5 s$/u)
+  })
+
+  test('fit: the mean loss weighs a short last batch by its size', () => {
+    const still = gradientDescent(0)
+    const mean = (w: Scalar, x: Numbers): Scalar => squared(w, meanOf(x))
+    const run = fit({ loss: mean, optimiser: still, data: numbered(5), batchSize: 5, epochs: 1 })
+    const single = fit({ loss: mean, optimiser: still, data: numbered(5), batchSize: 1, epochs: 1 })
+    const start = begin(scalar(0), still, key(1))
+    mustBeClose([rightOf(run(start)).history[0]?.loss ?? 0], [4], 'roundingF32')
+    mustBeClose([rightOf(single(start)).history[0]?.loss ?? 0], [6], 'roundingF32')
+  })
+
+  test('evaluator: the mean over batches is the mean over examples, whatever the size of a batch', () => {
+    const scores = evaluator({ mean: (_: Scalar, x: Numbers) => meanOf(x) })
+    for (const size of [1, 2, 3, 7, 20])
+      mustBeClose([scores(scalar(0), numbered(10), size).mean], [4.5], 'roundingF32')
+  })
+})
+
+describe('early stop', () => {
+  const target = datasetOf(tensor([0]))
+  // With rate 1.1 on w^2 the parameter grows: the first epoch is the best.
+  const growing = gradientDescent(1.1)
+  const bowl = (w: Scalar, x: Numbers): Scalar => squared(w, meanOf(x))
+  const run = (patience: number) =>
+    rightOf(
+      fit({
+        loss: bowl,
+        optimiser: growing,
+        data: target,
+        batchSize: 1,
+        epochs: 50,
+        metrics: { bowl },
+        validation: target,
+        watch: { metric: 'bowl', better: 'lower', patience },
+      })(begin(scalar(1), growing, key(1))),
+    )
+
+  test.each([0, 1, 4])('fit: patience %s ends as many epochs after the best one', (patience) => {
+    const { stopped, history, best } = run(patience)
+    expect([stopped, history.length]).toEqual(['early', patience + 2])
+    mustBeClose([item(best)], [-1.2], 'roundingF32')
+  })
+
+  test('fit: patience that is never used up changes nothing', () => {
+    expect(run(100).stopped).toBe('finished')
+    expect([...batches(target, { size: 1 })]).toHaveLength(1)
+  })
+})

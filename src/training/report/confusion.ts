@@ -1,0 +1,115 @@
+/**
+ * @file confusion — which class was taken for which: a heat map with counts.
+ *
+ * Right answers outnumber mistakes a hundredfold, so the diagonal has a colour of its own and mistakes
+ * are shaded against the commonest mistake, by the square root, which tells 1 from 4 as it tells 4 from 9.
+ */
+import { axisX, axisY, cell, text } from '@observablehq/plot'
+import { drawFigure, figureWidth } from './figure.ts'
+import type { Html } from './markup.ts'
+import { html, raw } from './markup.ts'
+import type { RunRecord } from './record.ts'
+
+interface Cell {
+  readonly label: string
+  readonly predicted: string
+  readonly count: number
+  readonly right: boolean
+  /** Strength of the colour, 0 to 1. */
+  readonly shade: number
+}
+
+const cellsOf = (
+  confusion: RunRecord['confusion'],
+  classNames: readonly string[],
+): readonly Cell[] => {
+  const wrong = confusion.flatMap((row, i) => row.filter((_, j) => j !== i))
+  const most = Math.max(1, ...wrong)
+  const name = (i: number): string => classNames[i] ?? String(i)
+  return confusion.flatMap((row, i) => {
+    const total = Math.max(
+      1,
+      row.reduce((n, count) => n + count, 0),
+    )
+    return row.map((count, j) => ({
+      label: name(i),
+      predicted: name(j),
+      count,
+      right: i === j,
+      shade: i === j ? (0.55 * count) / total : 0.85 * Math.sqrt(count / most),
+    }))
+  })
+}
+
+const told = ({ label, predicted, count, right }: Cell): string =>
+  right ? `${label} recognised ${count} times` : `${label} taken for ${predicted} ${count} times`
+
+const draw = (cells: readonly Cell[], classNames: readonly string[]): string => {
+  const domain = [...classNames]
+  const place = { x: 'predicted', y: 'label', title: told }
+  return drawFigure({
+    height: figureWidth + 4,
+    marginLeft: 22,
+    marginTop: 24,
+    marginRight: 0,
+    marginBottom: 2,
+    ariaLabel: 'confusion matrix: rows are the right class, columns the answer',
+    x: { domain, label: null, padding: 0.06 },
+    y: { domain, label: null, padding: 0.06 },
+    marks: [
+      axisX({ anchor: 'top', tickSize: 0, label: null }),
+      axisY({ tickSize: 0, label: null }),
+      cell(cells, {
+        ...place,
+        fill: (c: Cell) => (c.right ? 'var(--hit)' : 'var(--miss)'),
+        fillOpacity: (c: Cell) => Math.max(0.04, c.shade),
+        rx: 3,
+      }),
+      ...[true, false].map((right) =>
+        text(
+          cells.filter((c) => c.right === right && c.count > 0),
+          {
+            ...place,
+            text: (c: Cell) => String(c.count),
+            fill: 'currentColor',
+            fontWeight: right ? 600 : 400,
+          },
+        ),
+      ),
+    ],
+  })
+}
+
+/** The commonest mistakes, in words. */
+const worst = (cells: readonly Cell[]): Html => {
+  const few = cells
+    .filter((c) => !c.right && c.count > 0)
+    .sort((x, y) => y.count - x.count)
+    .slice(0, 5)
+  if (few.length === 0) return html`<p>No mistakes.</p>`
+  const most = few[0]?.count ?? 1
+  const item = (c: Cell): Html =>
+    html`<li><span class="swap"><b>${c.label}</b> taken for <b>${c.predicted}</b></span><meter min="0" max="${most}" value="${c.count}"></meter><span class="n">${c.count}</span></li>
+`
+  return html`<h3>Most frequent confusions</h3><ol class="worst">${few.map(item)}</ol>`
+}
+
+/** Recall of each class: the share of its examples that were recognised. */
+const recalls = (confusion: RunRecord['confusion'], classNames: readonly string[]): Html => {
+  const item = (row: readonly number[], i: number): Html => {
+    const total = row.reduce((n, count) => n + count, 0)
+    const share = total === 0 ? '–' : `${((100 * (row[i] ?? 0)) / total).toFixed(1)}%`
+    return html`<div><dt>${classNames[i] ?? i}</dt><dd>${share}</dd></div>
+`
+  }
+  return html`<h3>Recognised, by class</h3><dl class="recalls">${confusion.map(item)}</dl>`
+}
+
+/** The matrix, and beside it what it says. */
+export const confusionMatrix = (
+  confusion: RunRecord['confusion'],
+  classNames: readonly string[],
+): Html => {
+  const cells = cellsOf(confusion, classNames)
+  return html`<div class="pair"><figure class="card"><figcaption><span>class ↓</span><span>answer →</span></figcaption>${raw(draw(cells, classNames))}</figure><div class="card">${worst(cells)}${recalls(confusion, classNames)}</div></div>`
+}
