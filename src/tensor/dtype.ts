@@ -48,6 +48,3 @@ export const bytesOf: { readonly [D in DType]: number } = {
   u32: 4,
   bool: 1,
 }
-
-/** Unit roundoff: the largest relative error of one rounding to a floating dtype. */
-export const unitRoundoff: { readonly [D in Floating]: number } = { f32: 2 ** -24, f64: 2 ** -53 }

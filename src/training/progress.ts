@@ -7,7 +7,10 @@
 import { Presets, SingleBar } from 'cli-progress'
 
 /** Where progress is written: `process.stdout` is one. */
-export type ProgressOutput = NodeJS.WritableStream & { readonly isTTY?: boolean }
+export interface ProgressOutput {
+  readonly write: (text: string) => unknown
+  readonly isTTY?: boolean
+}
 
 /** A task under way. */
 export interface Progress {
@@ -32,7 +35,7 @@ const bar =
   (total, label) => {
     const drawn = new SingleBar(
       {
-        stream: output,
+        stream: output as unknown as NodeJS.WritableStream, // isTTY holds of Node's own streams only
         format: '{label}  {bar}  {percentage}%  {eta_formatted} left  {text}',
         barsize: 28,
         clearOnComplete: true,
