@@ -6,9 +6,10 @@
 import { Defect } from '../shape/defect.ts'
 import { message, type Check, type Message } from '../shape/mismatch.ts'
 import { count, range, showSizes, type Sizes } from '../shape/sizes.ts'
-import { concrete, filled, literal } from '../tensor/concrete.ts'
+import { concrete, filled } from '../tensor/concrete.ts'
 import { allocate, type Data, type DType } from '../tensor/dtype.ts'
 import type { Scalar, Tensor } from '../tensor/tensor.ts'
+import { mustHold, weak } from './operand.ts'
 import { typed } from './traced.ts'
 
 // Nesting is spelled out: a self-recursive `Element | readonly Nested[]` is excessively deep for the compiler.
@@ -74,6 +75,7 @@ const isBoolean = (elements: readonly unknown[]): boolean => typeof elements[0] 
 
 const stored = (elements: readonly number[], dtype: DType): Data => {
   const out = allocate(dtype, elements.length)
+  for (const x of elements) mustHold('tensor', x, dtype)
   elements.forEach((x, i) => (out[i] = dtype === 'bool' ? Number(x !== 0) : x))
   return out
 }
@@ -106,7 +108,7 @@ export const tensor = <const X extends Nested, D extends DType = DTypeOf<X>>(
  * ```
  */
 export const scalar = <D extends DType = 'f32'>(x: number, dtype?: D): Scalar<NoInfer<D>> =>
-  typed(literal(x, dtype ?? 'f32'))
+  typed(weak('scalar', x, dtype ?? 'f32'))
 
 /** Refuses what is not a list of sizes, before anything is allocated. */
 const checked = (operation: string, shape: Sizes): Sizes => {
@@ -128,8 +130,10 @@ export const full = <const S extends number[], D extends DType = 'f32'>(
   shape: readonly [...S],
   value: number,
   dtype?: D,
-): Tensor<S, NoInfer<D>> =>
-  typed(filled(value, { shape: checked('full', shape), dtype: dtype ?? 'f32' }))
+): Tensor<S, NoInfer<D>> => {
+  mustHold('full', value, dtype ?? 'f32')
+  return typed(filled(value, { shape: checked('full', shape), dtype: dtype ?? 'f32' }))
+}
 
 /**
  * Zeros.

@@ -22,13 +22,18 @@ export type First<T extends readonly AnyTensor[]> = T extends readonly [
 type ShowTensor<T> = T extends Tensor<infer S, infer D> ? `${D}${ShowShape<S>}` : never
 
 /** Check that the tensors of a list have the dtype of the first. */
-export type OneDType<Op extends string, T extends readonly AnyTensor[]> = T extends readonly [
+export type OneDType<Op extends string, T extends readonly AnyTensor[]> = [
+  T[number]['dtype'],
+] extends [T[0]['dtype']]
+  ? unknown
+  : Strangers<Op, T>
+type Strangers<Op extends string, T> = T extends readonly [
   infer H extends AnyTensor,
   infer N extends AnyTensor,
   ...infer Rest extends readonly AnyTensor[],
 ]
   ? [N['dtype']] extends [H['dtype']]
-    ? OneDType<Op, [H, ...Rest]>
+    ? Strangers<Op, [H, ...Rest]>
     : ShapeError<Message<'dtype', { op: Op; x: ShowTensor<H>; y: ShowTensor<N> }>>
   : unknown
 

@@ -82,9 +82,14 @@ const holds = (dtype: DType, n: number): boolean =>
     ? Number.isInteger(n) && n >= lowest[dtype] && n < lowest[dtype] + 2 ** 32
     : n === 0 || n === 1)
 
+/** Refuses a number that a dtype would change beyond rounding. */
+export const mustHold = (op: string, n: number, dtype: DType): void => {
+  if (!holds(dtype, n)) throw new Defect(message('weak', { op, n, dtype }))
+}
+
 /** A number as a tensor of shape [] and the given dtype. */
 export const weak = (op: string, n: number, dtype: DType): Value => {
-  if (!holds(dtype, n)) throw new Defect(message('weak', { op, n, dtype }))
+  mustHold(op, n, dtype)
   return literal(n, dtype)
 }
 
