@@ -1,7 +1,7 @@
 /**
  * @file arithmetic — type laws: arithmetic on sizes is exact past 2^31, and unknown where a size is.
  */
-import type { Add, DivMod, Mul, Sub } from '../../src/shape/arithmetic.ts'
+import type { Add, AtMost, DivMod, Mul, Scaled, Sub } from '../../src/shape/arithmetic.ts'
 import type { Equal, Holds } from './equal.ts'
 
 export type Exact = [
@@ -21,6 +21,15 @@ export type Exact = [
   Holds<Equal<DivMod<3, 7>, [0, 3]>>,
   Holds<Equal<DivMod<0, 7>, [0, 0]>>,
   Holds<Equal<DivMod<7, 0>, [never, never]>>,
+  Holds<Equal<DivMod<600, 8>, [75, 0]>>,
+  Holds<Equal<DivMod<1000, 10>, [100, 0]>>,
+  Holds<Equal<AtMost<9, 10>, true>>,
+  Holds<Equal<AtMost<10, 9>, false>>,
+  Holds<Equal<AtMost<784, 784>, true>>,
+  Holds<Equal<AtMost<793, 784>, false>>,
+  Holds<Equal<AtMost<0, 1>, true>>,
+  Holds<Equal<Scaled<'21', 9>, '801'>>,
+  Holds<Equal<Scaled<'0', 10>, '0'>>,
 ]
 
 export type Unknown = [

@@ -64,6 +64,10 @@ export const unproved = <B extends number, K extends number, J extends number>(
   ct.matmul(x, w)
   // @ts-expect-error K may be neither 10 nor 1
   ct.add(x, y)
+  // @ts-expect-error 10 may be neither K nor 1
+  ct.broadcastTo(y, [x.shape[0], x.shape[1]])
+  // @ts-expect-error K may not be 1
+  ct.reshape(x, [x.shape[0], 1])
 }
 
 /** A repeated size is one size, not a union. */

@@ -10,9 +10,9 @@ import type { Gathered } from '../../src/shape/gather.ts'
 import type { Padded } from '../../src/shape/pad.ts'
 import type { Permuted } from '../../src/shape/permute.ts'
 import type { Reduced } from '../../src/shape/reduce.ts'
-import type { Flattened, Product, Reshaped } from '../../src/shape/reshape.ts'
+import type { CheckReshape, Flattened, Product, Reshaped } from '../../src/shape/reshape.ts'
 import type { Shape, ShowShape } from '../../src/shape/shape.ts'
-import type { Known, SameSize, ShowSize } from '../../src/shape/size.ts'
+import type { SameSize, ShowSize } from '../../src/shape/size.ts'
 import type { SliceSize, Sliced } from '../../src/shape/slice.ts'
 import type { Expanded, Inserted, Squeezed } from '../../src/shape/squeeze.ts'
 import type { Equal, Holds } from './equal.ts'
@@ -26,7 +26,6 @@ export type Sizes = [
   Holds<Equal<SameSize<Batch, Batch>, true>>,
   Holds<Equal<SameSize<Batch, 4>, false>>,
   Holds<Equal<SameSize<Batch, Dim<'time'>>, false>>,
-  Holds<Equal<Known<number, 3>, 3>>,
   Holds<Equal<ShowSize<Batch>, 'batch'>>,
   Holds<Equal<ShowShape<[2, Batch, number]>, '[2, batch, ?]'>>,
   Holds<Equal<ShowShape<[]>, '[]'>>,
@@ -67,6 +66,13 @@ export type OfBroadcast = [
   Holds<Equal<Broadcast<[2, 3], [2, 3]>, [2, 3]>>,
   Holds<Equal<Broadcast<[2, 3], [number, 3]>, [2, 3]>>,
   Holds<Equal<Broadcast<[number], [1]>, [number]>>,
+  Holds<Equal<Broadcast<[1], [number]>, [number]>>,
+  Holds<Equal<Broadcast<[5, 1], [number]>, [5, number]>>,
+  Holds<Equal<Broadcast<[5, 3], [number]>, [5, 3]>>,
+  Holds<Equal<Broadcast<[5, number], [3]>, [5, 3]>>,
+  Holds<Equal<Broadcast<[5, Batch], [number]>, [5, number]>>,
+  Holds<Equal<Broadcast<[5, Batch], [Batch]>, [5, Batch]>>,
+  Holds<Equal<Broadcast<[7, 5, 3], [5, 3]>, [7, 5, 3]>>,
   Holds<Equal<Broadcast<[Batch, 3], [1, 3]>, [Batch, 3]>>,
   Holds<Equal<Broadcast<[number], [Batch]>, [number]>>,
   Holds<Equal<Broadcast<Shape, [2]>, Shape>>,
@@ -85,6 +91,11 @@ export type OfReshape = [
   Holds<Equal<Reshaped<[number, 28], [-1, 7]>, [number, 7]>>,
   Holds<Equal<Reshaped<[0, 28, 28], [0, -1]>, [0, 784]>>,
   Holds<Equal<Reshaped<Shape, [2, -1]>, [2, number]>>,
+  Holds<Equal<CheckReshape<[6, 7, 8, 9], [42, 72]>, unknown>>,
+  Holds<Equal<CheckReshape<[100, 0, 3], [5, 0]>, unknown>>,
+  Holds<Equal<CheckReshape<[10, 10], [100]>, unknown>>,
+  Holds<Equal<CheckReshape<[Batch, 6], [2, Batch, 3]>, unknown>>,
+  Holds<Equal<CheckReshape<[number, 6], [5]>, unknown>>,
   Holds<Equal<Flattened<[2, 3, 4], 1>, [2, 12]>>,
   Holds<Equal<Flattened<[Batch, 3, 4], 1>, [Batch, 12]>>,
 ]
@@ -102,6 +113,8 @@ export type OfParts = [
   Holds<Equal<Padded<[Batch, 3], [[0, 0], [0, 2]]>, [Batch, 5]>>,
   Holds<Equal<Concatenated<[[2, 3], [2, 4], [2, 10]], -1>, [2, 17]>>,
   Holds<Equal<Concatenated<[[Batch, 3], [Batch, 4]], 1>, [Batch, 7]>>,
+  Holds<Equal<Concatenated<[[number, 3], [2, 4]], 1>, [2, 7]>>,
+  Holds<Equal<Concatenated<[[2, 3], [number, 4]], 1>, [2, 7]>>,
   Holds<Equal<SameShape<[2, number], [2, 3]>, true>>,
   Holds<Equal<SameShape<[2], [2, 3]>, false>>,
   Holds<Equal<Stacked<[[2], [2], [2]], -1>, [2, 3]>>,

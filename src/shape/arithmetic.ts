@@ -8,19 +8,23 @@
  */
 import type { Bit, Difference, Digit, Next, Sum, Times } from './digits.ts'
 
-type Reverse<S extends string, R extends string = ''> = S extends `${infer C}${infer T}`
-  ? Reverse<T, `${C}${R}`>
-  : R
+/** Two digits a step: Reverse<'123'> is '321'. */
+type Reverse<
+  S extends string,
+  R extends string = '',
+> = S extends `${infer A}${infer B}${infer Rest}` ? Reverse<Rest, `${B}${A}${R}`> : `${S}${R}`
 
 /** Big digits without leading zeros: TrimBig<'0070'> is '70', TrimBig<'00'> is '0'. */
 type TrimBig<S extends string> = S extends `0${infer T}` ? (T extends '' ? '0' : TrimBig<T>) : S
 
-/** Little digits without trailing zeros: TrimLittle<'700'> is '7', TrimLittle<'00'> is '0'. */
-type TrimLittle<S extends string> = S extends `${string}0` ? Reverse<TrimBig<Reverse<S>>> : S
+/** Little digits without trailing zeros: TrimLittle<'700'> is '7', TrimLittle<'00'> is ''. */
+type TrimLittle<S extends string> = S extends `${infer T}0` ? TrimLittle<T> : S
 
+/** The little digits of a number. */
 type Little<N extends number> = Reverse<`${N}`>
 
-type Read<L extends string> = TrimBig<Reverse<L>> extends `${infer N extends number}` ? N : never
+/** The number that big digits spell. */
+type Read<Big extends string> = Big extends `${infer N extends number}` ? N : never
 
 /** Little sum: AddDigits<'99', '1'> is '001', that is 99 + 1 = 100. */
 type AddDigits<
@@ -78,34 +82,65 @@ type MulDigit<
     ? R
     : `${R}${Carry}`
 
-/** Horner's rule over the big digits of B; '' is zero. */
+/** Horner's rule over the big digits of B, which is not 0. */
 type MulDigits<
   A extends string,
   B extends string,
   R extends string = '',
 > = B extends `${infer b extends Digit}${infer Bs}`
-  ? MulDigits<A, Bs, AddDigits<R extends '' ? '' : `0${R}`, b extends '0' ? '' : MulDigit<A, b>>>
+  ? MulDigits<
+      A,
+      Bs,
+      R extends '' ? MulDigit<A, b> : b extends '0' ? `0${R}` : AddDigits<`0${R}`, MulDigit<A, b>>
+    >
   : R
 
 /** One digit of a quotient by repeated subtraction: [digit, what remains]. */
 type Goes<Rest extends string, B extends string, Q extends string = '0'> =
   SubDigits<Rest, B> extends infer R extends string
     ? R extends 'negative'
-      ? [Q, Rest]
-      : Goes<TrimLittle<R>, B, Next[Q & Digit]>
+      ? [Q, TrimLittle<Rest>]
+      : Goes<R, B, Next[Q & Digit]>
     : never
 
-/** Long division of the big digits of A by little B: [big quotient, little remainder]. */
+/** Long division of the big digits of A by little B: [big quotient, little remainder, '' for 0]. */
 type Divide<
   A extends string,
   B extends string,
   Q extends string = '',
   Rest extends string = '',
 > = A extends `${infer a}${infer As}`
-  ? Goes<TrimLittle<`${a}${Rest}`>, B> extends [infer q extends string, infer R extends string]
-    ? Divide<As, B, `${Q}${q}`, R extends '0' ? '' : R>
+  ? Goes<`${a}${Rest}`, B> extends [infer q extends string, infer R extends string]
+    ? Divide<As, B, `${Q}${q}`, R>
     : never
   : [TrimBig<Q>, Rest]
+
+/** Compares big digits; of equally many the first two that differ decide. */
+type Order<
+  A extends string,
+  B extends string,
+  So = 'equal',
+> = A extends `${infer a extends Digit}${infer As}`
+  ? B extends `${infer b extends Digit}${infer Bs}`
+    ? Order<As, Bs, So extends 'equal' ? Compared<Difference[b][a]> : So>
+    : 'more'
+  : B extends ''
+    ? So
+    : 'less'
+
+/** What the difference b - a of two digits says of a. */
+type Compared<D extends string> = D extends '00'
+  ? 'equal'
+  : D extends `0${string}`
+    ? 'less'
+    : 'more'
+
+/** Whether A <= B, for literals: AtMost<9, 10> is true. */
+export type AtMost<A extends number, B extends number> = A extends B
+  ? true
+  : Order<`${A}`, `${B}`> extends 'more'
+    ? false
+    : true
 
 /** A + B. B is tested first, so that a size which is a type parameter plus 0 is itself. */
 export type Add<A extends number, B extends number> = B extends 0
@@ -114,7 +149,7 @@ export type Add<A extends number, B extends number> = B extends 0
     ? B
     : number extends A | B
       ? number
-      : Read<AddDigits<Little<A>, Little<B>>>
+      : Read<Reverse<AddDigits<Little<A>, Little<B>>>>
 
 /** A - B, or never when that is negative. */
 export type Sub<A extends number, B extends number> = B extends 0
@@ -124,7 +159,7 @@ export type Sub<A extends number, B extends number> = B extends 0
     : SubDigits<Little<A>, Little<B>> extends infer R extends string
       ? R extends 'negative'
         ? never
-        : Read<R>
+        : Read<TrimBig<Reverse<R>>>
       : never
 
 /** A B. A is tested first, so that a product which starts at 1 passes a type parameter through. */
@@ -138,7 +173,16 @@ export type Mul<A extends number, B extends number> = A extends 1
         ? 0
         : number extends A | B
           ? number
-          : Read<MulDigits<Little<A>, `${B}`>>
+          : Read<Reverse<MulDigits<Little<A>, `${B}`>>>
+
+/** Little digits multiplied by a literal; a product of many sizes is read only at its end. */
+export type Scaled<L extends string, N extends number> = N extends 0
+  ? '0'
+  : L extends '0'
+    ? L
+    : L extends '1'
+      ? Little<N>
+      : MulDigits<L, `${N}`>
 
 /** [quotient, remainder] of A by B: DivMod<7, 2> is [3, 1]; by 0, [never, never]. */
 export type DivMod<A extends number, B extends number> = B extends 1
@@ -148,5 +192,5 @@ export type DivMod<A extends number, B extends number> = B extends 1
     : B extends 0
       ? [never, never]
       : Divide<`${A}`, Little<B>> extends [`${infer Q extends number}`, infer R extends string]
-        ? [Q, R extends '' ? 0 : Read<R>]
+        ? [Q, R extends '' ? 0 : Read<Reverse<R>>]
         : never

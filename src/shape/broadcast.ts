@@ -33,38 +33,54 @@ type BroadcastSize<A extends number, B extends number> =
 /** Shapes of A's rank that stretch to A: Within<[2, 3]> is [2 | 1, 3 | 1]. S is within S for a type parameter S. */
 type Within<A extends Shape> = { [I in keyof A]: A[I] | 1 }
 
+/** Shapes that end in B: EndsIn<[3]> is [...number[], 3]. */
+type EndsIn<B extends Shape> = [...Shape, ...B]
+
+/** The last size alone, the shape of a bias: Last<[2, 3]> is [3]. */
+type Last<A> = A extends [...Shape, infer a] ? [a] : never
+
 /**
  * The common shape: Broadcast<[2, 1], [3]> is [2, 3]; a `never` size marks a mismatch. The first test
  * is one that a shape, or a size, which is a type parameter can pass.
  */
 export type Broadcast<A extends Shape, B extends Shape> =
-  Pair<A, B> extends { readonly b: [] } | { readonly b: Within<A> } ? A : Aligned<A, B>
-type Aligned<A extends Shape, B extends Shape, R extends Shape = []> = number extends
-  | A['length']
-  | B['length']
-  ? Shape
-  : A extends [...infer P extends Shape, infer a extends number]
-    ? B extends [...infer Q extends Shape, infer b extends number]
-      ? Aligned<P, Q, [BroadcastSize<a, b>, ...R]>
-      : [...A, ...R]
-    : [...B, ...R]
+  Pair<A, B> extends { readonly b: [] } | { readonly b: Within<A> }
+    ? A
+    : number extends A['length'] | B['length']
+      ? Shape
+      : Pair<A, B> extends { readonly a: EndsIn<B>; readonly b: Last<A> }
+        ? A
+        : Aligned<A, B>
+type Aligned<A extends Shape, B extends Shape, R extends Shape = []> = A extends [
+  ...infer P extends Shape,
+  infer a extends number,
+]
+  ? B extends [...infer Q extends Shape, infer b extends number]
+    ? Aligned<P, Q, [BroadcastSize<a, b>, ...R]>
+    : [...A, ...R]
+  : [...B, ...R]
 
 /** The pairs of sizes that broadcast. */
 type Stretches<a, b> = { readonly a: 1 } | { readonly b: 1 } | OneSize<a, b>
 
-/** true, or the first two sizes from the right that do not fit: Clash<[2, 3], [2, 4]> is [3, 4]. */
+/**
+ * true, or the first two sizes from the right that do not fit: Clash<[2, 3], [2, 4]> is [3, 4]. What
+ * is inferred has no constraint: a size which is a type parameter is also tried without its own, and
+ * a pattern that then fails would let it pass.
+ */
 type Clash<A extends Shape, B extends Shape> =
-  Pair<A, B> extends { readonly a: [] } | { readonly b: [] } | { readonly b: Within<A> }
+  Pair<A, B> extends { readonly b: Within<A> } | { readonly a: [] } | { readonly a: EndsIn<B> }
     ? true
     : number extends A['length'] | B['length']
       ? true
-      : A extends [...infer P extends Shape, infer a extends number]
-        ? B extends [...infer Q extends Shape, infer b extends number]
-          ? Pair<a, b> extends Stretches<a, b>
-            ? Clash<P, Q>
-            : [a, b]
-          : true
-        : true
+      : ClashIn<A, B>
+type ClashIn<A, B> = A extends [...infer P, infer a]
+  ? B extends [...infer Q, infer b]
+    ? Pair<a, b> extends Stretches<a, b>
+      ? ClashIn<P, Q>
+      : [a, b]
+    : true
+  : true
 
 /** Check of a two-sided broadcast. */
 export type CanBroadcast<Op extends string, A extends Shape, B extends Shape> =
@@ -81,17 +97,18 @@ type NoBroadcast<Op extends string, A extends Shape, B extends Shape, C> = C ext
 
 /** Whether B broadcasts to A itself: Fits<[2, 3], [3]> is true, Fits<[3], [2, 3]> is false. */
 type Fits<A extends Shape, B extends Shape> =
-  Pair<A, B> extends { readonly b: [] } | { readonly b: Within<A> }
+  Pair<A, B> extends { readonly b: Within<A> } | { readonly a: EndsIn<B> }
     ? true
     : number extends A['length'] | B['length']
       ? true
-      : B extends [...infer Q extends Shape, infer b extends number]
-        ? A extends [...infer P extends Shape, infer a extends number]
-          ? Pair<a, b> extends { readonly b: 1 } | OneSize<a, b>
-            ? Fits<P, Q>
-            : false
-          : false
-        : true
+      : FitsIn<A, B>
+type FitsIn<A, B> = B extends [...infer Q, infer b]
+  ? A extends [...infer P, infer a]
+    ? Pair<a, b> extends { readonly b: 1 } | OneSize<a, b>
+      ? FitsIn<P, Q>
+      : false
+    : false
+  : true
 
 /** Check that B broadcasts to A without changing it, as a bias does. */
 export type FitsInto<Op extends string, A extends Shape, B extends Shape> =

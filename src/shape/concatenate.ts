@@ -7,7 +7,7 @@ import type { Add } from './arithmetic.ts'
 import { type Axis, axisOf, type NoSuchAxis, type ReplaceAxes, replaceAxes } from './axes.ts'
 import { isMismatch, type Message, type Mismatch, mismatch, type ShapeError } from './mismatch.ts'
 import type { Shape, ShowShape } from './shape.ts'
-import type { Known, SameSize, ShowSize } from './size.ts'
+import type { Pair, SameSize, ShowSize } from './size.ts'
 import { sameSizes, showSizes, type Sizes } from './sizes.ts'
 import { type Expanded, expandShape } from './squeeze.ts'
 
@@ -22,9 +22,11 @@ type Join<
   ? B extends [infer b extends number, ...infer Q extends Shape]
     ? At['length'] extends I
       ? Join<P, Q, I, [...At, 0], [...R, Add<a, b>]>
-      : SameSize<a, b> extends true
-        ? Join<P, Q, I, [...At, 0], [...R, Known<a, b>]>
-        : never
+      : Pair<a, b> extends { readonly a: b }
+        ? Join<P, Q, I, [...At, 0], [...R, a]>
+        : SameSize<a, b> extends true
+          ? Join<P, Q, I, [...At, 0], [...R, b]>
+          : never
     : never
   : B extends []
     ? R

@@ -5,10 +5,10 @@
  * anywhere. That is cheap, it decides most reshapes without arithmetic, and it is what proves
  * [B, 28, 28] -> [B, 784] for a type parameter or a named size B.
  */
-import type { DivMod, Mul } from './arithmetic.ts'
+import type { DivMod, Mul, Scaled } from './arithmetic.ts'
 import { type Message, type Mismatch, mismatch, type ShapeError } from './mismatch.ts'
 import type { Shape, ShowShape } from './shape.ts'
-import type { Dim, Pair, SameSize, ShowSize } from './size.ts'
+import type { Dim, Pair, ShowSize } from './size.ts'
 import { count, showSizes, type Sizes } from './sizes.ts'
 
 /** The number of elements, `number` when a size is unknown: Product<[2, 3]> is 6. */
@@ -90,12 +90,6 @@ type Quotient<A extends Shape, B extends Shape> =
     ? DivMod<Product<P>, Product<Q>>
     : never
 
-/** Whether literal sizes have one product. */
-type SameProduct<A extends Shape, B extends Shape> =
-  StrikeAny<A, B> extends [infer P extends Shape, infer Q extends Shape]
-    ? SameSize<Product<P>, Product<Q>>
-    : never
-
 /** The open size that a quotient q and the names left over stand for. */
 type Open<Q extends number, Names> = Names extends []
   ? Q
@@ -119,19 +113,29 @@ type Inferred<P extends Shape, Q extends Shape> = [Sort<P>, Sort<Q>] extends [
       : never
   : never
 
+/** [digits of the product of the literal sizes, named sizes], or 'unknown' when a size is. */
+type Measure<S, Digits extends string = '1', Names extends Shape = []> = S extends [
+  infer H,
+  ...infer T,
+]
+  ? H extends Dim<string>
+    ? Measure<T, Digits, [...Names, H]>
+    : number extends H
+      ? 'unknown'
+      : Measure<T, Scaled<Digits, H & number>, Names>
+  : [Digits, Names]
+
 /** Whether two shapes have as many elements, after striking. */
 type SameCount<P extends Shape, Q extends Shape> = [P, Q] extends [[], []]
   ? true
-  : [Sort<P>, Sort<Q>] extends [
-        [infer LP extends Shape, infer NP extends Shape, infer UP],
-        [infer LQ extends Shape, infer NQ extends Shape, infer UQ],
+  : [Measure<P>, Measure<Q>] extends [
+        [infer M, infer NP extends Shape],
+        [infer N, infer NQ extends Shape],
       ]
-    ? true extends UP | UQ
+    ? [M, StrikeAny<NP, NQ>] extends [N, [[], []]]
       ? true
-      : StrikeAny<NP, NQ> extends [[], []]
-        ? SameProduct<LP, LQ>
-        : false
-    : never
+      : false
+    : true
 
 type FillOpen<T extends Shape, N extends number> = { [I in keyof T]: T[I] extends -1 ? N : T[I] }
 

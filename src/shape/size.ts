@@ -46,9 +46,6 @@ export type OneSize<A, B> = { readonly a: B } | { readonly b: A } | EitherUnknow
 /** Whether two sizes can be the same: SameSize<3, 3> and SameSize<number, 3>, not SameSize<3, 4>. */
 export type SameSize<A, B> = Pair<A, B> extends OneSize<A, B> ? true : false
 
-/** The better known of two sizes that are the same: Known<number, 3> is 3. */
-export type Known<A extends number, B extends number> = Pair<A, B> extends { readonly a: B } ? A : B
-
 /** A size as messages show it: 3, batch, or ? when unknown. */
 export type ShowSize<N> =
   N extends Dim<infer Name> ? Name : N extends number ? (number extends N ? '?' : `${N}`) : '?'

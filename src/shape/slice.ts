@@ -4,7 +4,7 @@
  * NumPy clamps a range that leaves the axis; here it is a mismatch, since a size that silently
  * differs from the one written is what shapes are checked for.
  */
-import type { Add, DivMod, Sub } from './arithmetic.ts'
+import type { Add, AtMost, DivMod, Sub } from './arithmetic.ts'
 import { type Axis, axisOf, type CheckAxis, type ReplaceAxes, replaceAxes } from './axes.ts'
 import { isMismatch, type Message, type Mismatch, mismatch, type ShapeError } from './mismatch.ts'
 import type { Shape, ShowShape } from './shape.ts'
@@ -16,9 +16,23 @@ type Place<N extends number, I extends number> = `${I}` extends `-${infer Back e
   ? Sub<N, Back>
   : I
 
-/** Ceiling of N / Step. */
-type Steps<N extends number, Step extends number> =
-  DivMod<N, Step> extends [infer Q extends number, infer R] ? (R extends 0 ? Q : Add<Q, 1>) : never
+/** Ceiling of L / Step, or never where L is never or Step does not advance. */
+type Steps<L extends number, Step extends number> = Step extends 1
+  ? L
+  : Advances<L, Step> extends true
+    ? DivMod<L, Step> extends [infer Q extends number, infer R]
+      ? R extends 0
+        ? Q
+        : Add<Q, 1>
+      : never
+    : never
+
+/** Whether L is a size and Step at least 1. */
+type Advances<L extends number, Step extends number> = [L] extends [never]
+  ? false
+  : `${Step}` extends '0' | `-${string}`
+    ? false
+    : true
 
 /** Sizes of slices of literal axes, or never: Between<10, 2, -1, 3> is 3 (2, 5, 8). */
 type Between<N extends number, From extends number, To extends number, Step extends number> = [
@@ -27,13 +41,9 @@ type Between<N extends number, From extends number, To extends number, Step exte
 ] extends [infer F extends number, infer T extends number]
   ? [F] extends [never]
     ? never
-    : [Sub<N, T>] extends [never]
-      ? never
-      : Sub<T, F> extends infer L extends number
-        ? [L] extends [never]
-          ? never
-          : Steps<L, Step>
-        : never
+    : AtMost<T, N> extends true
+      ? Steps<Sub<T, F>, Step>
+      : never
   : never
 
 /** The size of a slice; never outside the axis; `number` when a size or a bound is unknown. */
@@ -45,13 +55,13 @@ export type SliceSize<
 > = [From, To, Step] extends [0, undefined, 1]
   ? N
   : number extends N | From | To | Step
-    ? number
+    ? Steps<number, Step>
     : N extends Dim<string>
       ? To extends N
         ? [From, Step] extends [0, 1]
           ? N
-          : number
-        : number
+          : Steps<number, Step>
+        : Steps<number, Step>
       : Between<N, From, To extends number ? To : N, Step>
 
 /** S with axis A sliced: Sliced<[2, 9], 1, 0, 4, 1> is [2, 4]. */
@@ -72,22 +82,30 @@ export type CheckSlice<
   Step extends number,
 > = [Axis<S, A>] extends [never]
   ? { readonly axis: CheckAxis<'slice', S, A> }
-  : `${Step}` extends '0' | `-${string}`
-    ? { readonly step: ShapeError<Message<'step', { step: Step }>> }
-    : [SliceSize<S[Axis<S, A>], From, To, Step>] extends [never]
-      ? ShapeError<
-          Message<
-            'slice',
-            {
-              axis: A
-              x: ShowShape<S>
-              n: ShowSize<S[Axis<S, A>]>
-              from: From
-              to: To extends number ? To : ShowSize<S[Axis<S, A>]>
-            }
-          >
+  : [SliceSize<S[Axis<S, A>], From, To, Step>] extends [never]
+    ? SliceError<S, A, From, To, Step>
+    : unknown
+type SliceError<
+  S extends Shape,
+  A extends number,
+  From extends number,
+  To extends number | undefined,
+  Step extends number,
+> =
+  Advances<0, Step> extends true
+    ? ShapeError<
+        Message<
+          'slice',
+          {
+            axis: A
+            x: ShowShape<S>
+            n: ShowSize<S[Axis<S, A>]>
+            from: From
+            to: To extends number ? To : ShowSize<S[Axis<S, A>]>
+          }
         >
-      : unknown
+      >
+    : { readonly step: ShapeError<Message<'step', { step: Step }>> }
 
 /** Where a slice of one axis begins, ends (excluded) and how far it steps. */
 export interface SliceOptions {
@@ -98,9 +116,7 @@ export interface SliceOptions {
 }
 
 /** An option that is given, or else its default. */
-type Given<O, K extends string, Default> = O extends { readonly [N in K]: infer V extends number }
-  ? V
-  : Default
+type Given<O, K, Default extends number | undefined> = K extends keyof O ? O[K] & number : Default
 
 /** Check of a slice by its options. */
 export type CheckSliceOf<S extends Shape, O extends SliceOptions> = CheckSlice<
@@ -110,7 +126,8 @@ export type CheckSliceOf<S extends Shape, O extends SliceOptions> = CheckSlice<
   Given<O, 'to', undefined>,
   Given<O, 'step', 1>
 >
-/** The shape of a literal slice, in types. */
+
+/** The shape of a slice by its options. */
 export type SlicedBy<S extends Shape, O extends SliceOptions> = Sliced<
   S,
   O['axis'],
