@@ -19,10 +19,25 @@ export type Side<X, A extends Shape> = [X] extends [number] ? [] : A
 /** The dtype of an argument X: D, or none of its own where it is a number. */
 export type Own<X, D extends DType> = [X] extends [number] ? never : D
 
-/** What a second argument must be: a number, or a tensor that goes with the first. */
-export type Second<Op extends string, A extends Shape, D, B extends Shape, E extends DType> =
-  | number
-  | (Tensor<B, E> & CanBroadcast<Op, A, B> & SameDType<Op, A, D, B, E>)
+type GoesWith<
+  Op extends string,
+  A extends Shape,
+  D,
+  B extends Shape,
+  E extends DType,
+> = CanBroadcast<Op, A, B> & SameDType<Op, A, D, B, E>
+
+/**
+ * What a second argument must be: a number, or a tensor that goes with the first; the sentence where it does not. A condition,
+ * for the compiler prints what it comes to, where of a union it would print the name.
+ */
+export type Second<Op extends string, Y, A extends Shape, D, B extends Shape, E extends DType> = [
+  Y,
+] extends [number]
+  ? number
+  : unknown extends GoesWith<Op, A, D, B, E>
+    ? Tensor<B, E>
+    : GoesWith<Op, A, D, B, E>
 
 /** An operator on two tensors of one dtype among Allowed, which broadcast. */
 export interface Binary<Op extends string, Allowed extends DType> {
@@ -35,7 +50,7 @@ export interface Binary<Op extends string, Allowed extends DType> {
     Y extends number | AnyTensor,
   >(
     x: X & (number | Tensor<A, D>),
-    y: Y & Second<Op, Side<X, A>, Own<X, D>, B, E>,
+    y: Y & Second<Op, Y, Side<X, A>, Own<X, D>, B, E>,
   ): Tensor<Broadcast<Side<X, A>, Side<Y, B>>, Own<X, D> | Own<Y, E>>
 }
 
@@ -50,7 +65,7 @@ export interface Comparison<Op extends string> {
     Y extends number | AnyTensor,
   >(
     x: X & (number | Tensor<A, D>),
-    y: Y & Second<Op, Side<X, A>, Own<X, D>, B, E>,
+    y: Y & Second<Op, Y, Side<X, A>, Own<X, D>, B, E>,
   ): Tensor<Broadcast<Side<X, A>, Side<Y, B>>, 'bool'>
 }
 

@@ -35,7 +35,7 @@ export const where = <
   p: Tensor<P, 'bool'>,
   x: X & (number | (Tensor<A, D> & CanBroadcast<'where', P, A>)),
   y: Y &
-    Second<'where', Side<X, A>, Own<X, D>, B, E> &
+    Second<'where', Y, Side<X, A>, Own<X, D>, B, E> &
     CanBroadcast<'where', Broadcast<P, Side<X, A>>, Side<Y, B>>,
 ): Tensor<Broadcast<Broadcast<P, Side<X, A>>, Side<Y, B>>, Own<X, D> | Own<Y, E>> => {
   const q = operand('where', 'bool', p)

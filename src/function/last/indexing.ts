@@ -147,7 +147,7 @@ export const where: <
   Y extends number | AnyTensor,
 >(
   x: X & (number | Tensor<A, D>),
-  y: Y & Second<'where', Side<X, A>, Own<X, D>, B, E>,
+  y: Y & Second<'where', Y, Side<X, A>, Own<X, D>, B, E>,
 ) => <P extends Shape>(
   p: Tensor<P, 'bool'> & CanBroadcast<'where', P, Broadcast<Side<X, A>, Side<Y, B>>>,
 ) => Tensor<Broadcast<Broadcast<P, Side<X, A>>, Side<Y, B>>, Own<X, D> | Own<Y, E>> = last(
