@@ -19,9 +19,11 @@ import { build } from '../primitives/build.ts'
 import type { Concrete } from '../tensor/concrete.ts'
 import type { Engine } from './engine.ts'
 import { reference } from './reference/reference.ts'
+import { wasmAvailable } from './wasm/arena.ts'
+import { wasm } from './wasm/wasm.ts'
 
-/** The engine behind eager operators and transformed functions. */
-export const engine: Engine = reference
+/** The engine behind eager operators and transformed functions: the reference one where SIMD is missing. */
+export const engine: Engine = wasmAvailable() ? wasm : reference
 
 /** The tensor, known to have data. */
 export const withData = (operation: string, x: Value): Concrete => {
