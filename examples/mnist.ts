@@ -21,7 +21,7 @@ import {
   type Tensor,
   treeCast,
 } from 'cotangent'
-import { readMnist, showMnistFailure, showSafetensorsFailure } from 'cotangent/codec'
+import { readMnist, showMnistFailure } from 'cotangent/codec'
 import {
   accuracy,
   dense,
@@ -40,6 +40,7 @@ import {
   fit,
   progressOn,
   report,
+  showCheckpointFailure,
   showNonFinite,
 } from 'cotangent/training'
 import { answersOf, confusionOf, shareRight, tilesOf, worstOf } from './mnist/answers.ts'
@@ -144,7 +145,7 @@ const main = async (folder: string | undefined): Promise<string | undefined> => 
     notes: [{ title: 'Gradient check', text: `${checked}.` }],
   })
   const parameters = encodeTree(best, { settings: JSON.stringify(settings) })
-  if (parameters._tag === 'Left') return showSafetensorsFailure(parameters.left)
+  if (parameters._tag === 'Left') return showCheckpointFailure(parameters.left)
 
   const unwritten = write({
     'report.html': page,

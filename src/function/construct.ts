@@ -62,7 +62,8 @@ const elementsOf = (x: unknown, shape: Sizes): readonly unknown[] => {
   if (!isList(x) && shape.length === 0) return [x]
   if (!isList(x) || x.length !== shape[0])
     throw new Defect(message('ragged', { x: showSizes(shape), y: showSizes(shapeOf(x)) }))
-  return x.flatMap((inner) => elementsOf(inner, shape.slice(1)))
+  // Array.from makes a hole undefined, which no element may be
+  return Array.from(x).flatMap((inner) => elementsOf(inner, shape.slice(1)))
 }
 
 const number = (x: unknown): number => {

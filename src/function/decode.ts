@@ -57,6 +57,7 @@ const isElement = (x: unknown, dtype: DType): boolean => {
     case 'u32':
       return typeof x === 'number' && Object.is(x >>> 0, x)
     case 'f32':
+      return typeof x === 'number' && (Number.isFinite(Math.fround(x)) || !Number.isFinite(x))
     case 'f64':
       return typeof x === 'number'
   }

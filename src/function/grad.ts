@@ -11,16 +11,17 @@ import { activeInputs, mustBeScalar } from './active.ts'
 import type { ScalarOut } from './scalarOut.ts'
 import { derived, leavesOf, traceOf, withLeaves } from './trace.ts'
 
-/** Which arguments to differentiate, and whether f returns [loss, extra]. */
-export interface GradOptions<W extends readonly number[], X extends boolean> {
+/** Which arguments to differentiate, the first unless told, and whether f returns [loss, extra]. */
+export interface GradOptions<W extends readonly number[] | undefined, X extends boolean> {
   readonly wrt?: W
   readonly aux?: X
 }
 
-/** The arguments that `wrt` names, in its order. */
-export type Wanted<A extends readonly unknown[], W extends readonly number[]> = {
-  readonly [I in keyof W]: A[W[I] & number]
-}
+/** The first argument, or those that `wrt` names, in its order. */
+export type Wanted<
+  A extends readonly unknown[],
+  W extends readonly number[] | undefined,
+> = W extends readonly number[] ? { readonly [I in keyof W]: A[W[I] & number] } : A[0]
 
 /** unknown when f returns a loss, or with `aux` a loss and something beside it; else the sentence. */
 type Returned<Op extends string, O, P, X extends boolean> = X extends true
@@ -52,7 +53,7 @@ const run = (
   const values = apply(p, [...leavesOf(op, args), ...traced.captured])
   const gradients = values.slice(outputs.length)
   // Gradients come in the order of the arguments; each argument takes as many as it has leaves.
-  const ordered = [...wrt].sort((i, j) => i - j)
+  const ordered = [...new Set(wrt)].sort((i, j) => i - j)
   let next = 0
   const byArgument = new Map(
     ordered.map((i) => {
@@ -86,7 +87,7 @@ export function valueAndGrad<P, R extends readonly unknown[], O>(
 export function valueAndGrad<
   A extends readonly unknown[],
   O,
-  const W extends readonly number[] = readonly [0],
+  const W extends readonly number[] | undefined = undefined,
   const X extends boolean = false,
 >(
   f: (...args: A) => O & Returned<'valueAndGrad', O, Wanted<A, W>, X>,
@@ -94,18 +95,18 @@ export function valueAndGrad<
 ): (...args: A) => readonly [value: O, grads: Wanted<A, W>]
 export function valueAndGrad(
   f: (...args: readonly unknown[]) => unknown,
-  options?: GradOptions<readonly number[], boolean>,
+  options?: GradOptions<readonly number[] | undefined, boolean>,
 ): (...args: readonly unknown[]) => unknown {
   return (...args) => {
     const { result, grads } = run('valueAndGrad', f, args, options?.wrt ?? [0])
-    return [result, options === undefined ? grads[0] : grads]
+    return [result, options?.wrt === undefined ? grads[0] : grads]
   }
 }
 
 /**
  * The gradient of f with respect to the first argument, or to those that `wrt` names.
  *
- * Shape   a tree like the argument; with `wrt` a tuple of them; with `aux` [gradients, extra]
+ * Shape   a tree like the argument; with `wrt` a tuple of them; with `aux` [gradient or gradients, extra]
  * Dtype   the differentiated argument has f32 and f64 leaves only; the others may have any
  * Fails   a Defect when f does not return a scalar, or a leaf has no tangent; the compiler says so first
  *
@@ -120,7 +121,7 @@ export function grad<P, R extends readonly unknown[], O>(
 export function grad<
   A extends readonly unknown[],
   O,
-  const W extends readonly number[] = readonly [0],
+  const W extends readonly number[] | undefined = undefined,
   const X extends boolean = false,
 >(
   f: (...args: A) => O & Returned<'grad', O, Wanted<A, W>, X>,
@@ -132,11 +133,11 @@ export function grad<
   : Wanted<A, W>
 export function grad(
   f: (...args: readonly unknown[]) => unknown,
-  options?: GradOptions<readonly number[], boolean>,
+  options?: GradOptions<readonly number[] | undefined, boolean>,
 ): (...args: readonly unknown[]) => unknown {
   return (...args) => {
     const { result, grads } = run('grad', f, args, options?.wrt ?? [0])
-    if (options === undefined) return grads[0]
-    return options.aux === true && Array.isArray(result) ? [grads, result[1]] : grads
+    const wanted = options?.wrt === undefined ? grads[0] : grads
+    return options?.aux === true && Array.isArray(result) ? [wanted, result[1]] : wanted
   }
 }

@@ -8,7 +8,7 @@ import { isSymbolic } from '../program/symbolic.ts'
 import { structureOf } from '../tensor/tree.ts'
 import { simplify } from '../transform/simplify.ts'
 import { apply } from '../engine/emit.ts'
-import { leavesOf, type Traced, traceOf, withLeaves } from './trace.ts'
+import { derived, leavesOf, type Traced, traceOf, withLeaves } from './trace.ts'
 
 /**
  * f, traced once for each structure of its arguments and run as a simplified Program from then on.
@@ -36,6 +36,25 @@ export const jit = <A extends readonly unknown[], B>(f: (...args: A) => B): ((..
     return withLeaves('jit', result, apply(program, [...leavesOf('jit', args), ...captured]))
   }
 }
+
+const simplified: (p: Program, flags: readonly boolean[]) => Program = derived((p) => simplify(p))
+
+/**
+ * f, traced on every call and run as a simplified Program: never stale, whatever f closes over. The simplified Program is
+ * remembered by the structure of the traced one.
+ *
+ * ```ts
+ * const f = retraced('example', (x: Scalar) => add(mul(x, x), 1))
+ * f(scalar(3)) // => scalar(10)
+ * ```
+ */
+export const retraced =
+  <A extends readonly unknown[], B>(operation: string, f: (...args: A) => B): ((...args: A) => B) =>
+  (...args) => {
+    const { program, captured, result } = traceOf(operation, f, args)
+    const values = apply(simplified(program, []), [...leavesOf(operation, args), ...captured])
+    return withLeaves(operation, result, values)
+  }
 
 /**
  * The Program of f at arguments like the given ones; tensors it closes over become further inputs.

@@ -15,7 +15,7 @@ import {
   stackShape,
 } from '../shape/concatenate.ts'
 import { Defect } from '../shape/defect.ts'
-import { type Check, message } from '../shape/mismatch.ts'
+import { type Check, message, type OnlyKnown } from '../shape/mismatch.ts'
 import type { Shape, ShapeFrom } from '../shape/shape.ts'
 import type { CheckNewAxis } from '../shape/squeeze.ts'
 import { showAval } from '../tensor/concrete.ts'
@@ -101,7 +101,7 @@ export const stack = <const T extends readonly AnyTensor[], const A extends numb
  */
 export const split = <S extends Shape, D extends DType, const O extends SplitOptions>(
   x: Tensor<S, D>,
-  options: O & CheckPieces<S, O['axis'], O['sizes']>,
+  options: O & CheckPieces<S, O['axis'], O['sizes']> & OnlyKnown<O, SplitOptions>,
 ): Tensors<Pieces<S, O['axis'], O['sizes']>, D> => {
   const v = valueOf('split', x)
   const { axis, sizes }: SplitOptions = options

@@ -77,6 +77,8 @@ export type KeysOf<N extends number> = N extends keyof typeof tuples ? Keys[N] :
  * ```
  */
 export const splitKey = <const N extends number>(k: Key, n: N): KeysOf<N> => {
+  if (!Number.isInteger(n) || n < 0)
+    throw new Defect(`splitKey: ${n} keys; give a whole number that is not negative`)
   const value = valueOf('splitKey', k)
   const e = emitFor([value])
   const rows = draw(e, value, 'split', counting(e, n))

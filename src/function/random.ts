@@ -4,6 +4,7 @@
  * f32 uniforms take 24 bits of one word, f64 uniforms 53 bits of two: every multiple of 2^-24 (2^-53) in [0, 1) is equally
  * likely. Nothing here has a gradient with respect to the key; min, max and logits may be computed from anything.
  */
+import { Defect } from '../shape/defect.ts'
 import { count, range, type Sizes } from '../shape/sizes.ts'
 import type { Emit } from '../program/emit.ts'
 import type { Value } from '../program/symbolic.ts'
@@ -53,6 +54,7 @@ export const uniform = <const S extends number[], D extends Floating = 'f32'>(
   shape: readonly [...S],
   { min = 0, max = 1, dtype }: UniformOptions<D> = {},
 ): Tensor<S, D> => {
+  if (!(min <= max)) throw new Defect(`uniform: from ${min} to ${max}; give min <= max`)
   const value = valueOf('uniform', k)
   const e = emitFor([value])
   const u = unit(e, value, shape, dtype ?? 'f32')
@@ -81,6 +83,7 @@ export const normal = <const S extends number[], D extends Floating = 'f32'>(
   shape: readonly [...S],
   { mean = 0, deviation = 1, dtype }: NormalOptions<D> = {},
 ): Tensor<S, D> => {
+  if (!(deviation >= 0)) throw new Defect(`normal: deviation ${deviation}; give 0 or more`)
   const value = valueOf('normal', k)
   const e = emitFor([value])
   const n = count(shape)
@@ -123,6 +126,7 @@ export const bernoulli = <const S extends number[]>(
   p: number,
   shape: readonly [...S],
 ): Tensor<S, 'bool'> => {
+  if (!(p >= 0 && p <= 1)) throw new Defect(`bernoulli: probability ${p}; give 0 to 1`)
   const value = valueOf('bernoulli', k)
   const e = emitFor([value])
   const u = unit(e, value, shape, 'f64')

@@ -4,6 +4,7 @@
 import { emitFor } from '../engine/emit.ts'
 import type { Value } from '../program/symbolic.ts'
 import { type CheckMargins, type Margin, type Padded, padShape } from '../shape/pad.ts'
+import type { OnlyKnown } from '../shape/mismatch.ts'
 import type { Shape } from '../shape/shape.ts'
 import type { Sizes } from '../shape/sizes.ts'
 import { type CheckSliceOf, type SlicedBy, type SliceOptions, slicePlan } from '../shape/slice.ts'
@@ -27,7 +28,7 @@ import { typed, valueOf } from './traced.ts'
  */
 export const slice = <S extends Shape, D extends DType, const O extends SliceOptions>(
   x: Tensor<S, D>,
-  options: O & CheckSliceOf<S, O>,
+  options: O & CheckSliceOf<S, O> & OnlyKnown<O, SliceOptions>,
 ): Tensor<SlicedBy<S, O>, D> => {
   const v = valueOf('slice', x)
   const { axis, from = 0, to, step = 1 }: SliceOptions = options

@@ -52,7 +52,9 @@ export const vmap =
       )
     for (const { path, leaf } of namedLeaves('vmap', args))
       if (leaf.shape[0] !== n)
-        throw new Defect(message('lanes', { op: 'vmap', path, n: leaf.shape[0] ?? 0, m: n }))
+        throw new Defect(
+          message('lanes', { op: 'vmap', path: `argument ${path}`, n: leaf.shape[0] ?? 0, m: n }),
+        )
     const avals = leaves.map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype }))
     const one = args as readonly unknown[] as A // the same structure; the leaves lose an axis in the trace
     const traced = traceAt('vmap', f, one, avals)

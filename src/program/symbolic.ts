@@ -6,7 +6,7 @@
  */
 import { Defect } from '../shape/defect.ts'
 import type { Sizes } from '../shape/sizes.ts'
-import { type Aval, type Concrete, showAval } from '../tensor/concrete.ts'
+import { type Aval, type Concrete, data, showAval } from '../tensor/concrete.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { Inputs, Name, Params } from './vocabulary.ts'
 
@@ -112,4 +112,5 @@ export const isValue = (x: unknown): x is Value =>
   typeof x === 'object' &&
   x !== null &&
   'tag' in x &&
-  (x.tag === 'concrete' || x.tag === 'symbolic')
+  // a structured clone of a tensor has lost its data
+  (x.tag === 'symbolic' || (x.tag === 'concrete' && data in x))

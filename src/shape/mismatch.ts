@@ -104,6 +104,9 @@ export interface ShapeError<Sentence extends string> {
 /** The check of a rule whose outcome is a sentence when it fails. */
 export type Check<Rule> = Rule extends string ? ShapeError<Rule> : unknown
 
+/** Refuses options that are not among those known: a literal type parameter turns the compiler's own check off. */
+export type OnlyKnown<O, Known> = { readonly [K in Exclude<keyof O, keyof Known>]: never }
+
 /** A failed check at run time. */
 export interface Mismatch {
   readonly tag: 'mismatch'

@@ -48,6 +48,11 @@ class ConcreteTensor implements Concrete {
     return showConcrete(this)
   }
 
+  /** How fast-check prints a counterexample. */
+  [Symbol.for('fast-check/toStringMethod')](): string {
+    return showConcrete(this)
+  }
+
   // `x > 0`, `x + 1` and `x == 1` on a tensor are slips that would hold in eager code and break in a trace.
   [Symbol.toPrimitive](hint: string): string {
     if (hint === 'string') return showConcrete(this)

@@ -4,7 +4,7 @@
  * Leaves of a record come in the order of its sorted keys, so two records of one type agree however they were written.
  */
 import { Defect } from '../shape/defect.ts'
-import { type Aval, showAval } from './concrete.ts'
+import { type Aval, sameAval, showAval } from './concrete.ts'
 import type { DType } from './dtype.ts'
 import type { AnyTensor, Tensor } from './tensor.ts'
 
@@ -27,6 +27,9 @@ export const isLeaf = (x: unknown): x is Leaf =>
   'tag' in x &&
   (x.tag === 'concrete' || x.tag === 'symbolic')
 
+/** The longest path, in characters. */
+const deepest = 4000
+
 /** The nodes below a node of a tree, in order, each with its name; a Defect for what is no tree. */
 const children = (
   operation: string,
@@ -37,7 +40,17 @@ const children = (
     throw new Defect(
       `${operation}: leaf ${path === '' ? 'at the top' : path} is ${t === null ? 'null' : typeof t}, not a tensor; make it one, or close over it`,
     )
-  if (Array.isArray(t)) return t.map((x: unknown, i) => [String(i), x])
+  if (Array.isArray(t)) return Array.from(t, (x: unknown, i) => [String(i), x])
+  const prototype: unknown = Object.getPrototypeOf(t)
+  if (prototype !== Object.prototype && prototype !== null)
+    throw new Defect(
+      `${operation}: ${path === '' ? 'the tree' : `node ${path}`} is an instance of a class, not a tensor, a record or a tuple; give its tensors in a plain record`,
+    )
+  // A cycle would never end; no honest tree is this deep.
+  if (path.length > deepest)
+    throw new Defect(
+      `${operation}: the tree nests without end below ${path.slice(0, 40)}; give one without cycles`,
+    )
   return Object.entries(t).sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
@@ -84,7 +97,10 @@ export const rebuild = (
     const parts = children(operation, path, t).map(
       ([name, x]) => [name, go(below(path, name), x)] as const,
     )
-    return Array.isArray(t) ? parts.map(([, x]) => x) : Object.fromEntries(parts)
+    if (Array.isArray(t)) return parts.map(([, x]) => x)
+    // visited in sorted order, given back in the order of the old record
+    const found = new Map(parts)
+    return Object.fromEntries(Object.keys(t as object).map((name) => [name, found.get(name)])) // children has refused all else
   }
   return go('', tree)
 }
@@ -105,7 +121,7 @@ export const treeLeaves = (tree: unknown): readonly AnyTensor[] =>
 /**
  * The tree with the structure of `like` and the given leaves.
  *
- * Fails   a Defect when there are too few leaves or too many
+ * Fails   a Defect when there are too few leaves or too many, or one of another shape or dtype
  *
  * ```ts
  * treeUnflatten([scalar(0), scalar(0)], [scalar(1), scalar(2)]) // => [scalar(1), scalar(2)]
@@ -113,12 +129,19 @@ export const treeLeaves = (tree: unknown): readonly AnyTensor[] =>
  */
 export const treeUnflatten = <T>(like: T, leaves: readonly AnyTensor[]): T => {
   let next = 0
-  const tree = rebuild('treeUnflatten', like, () => leaves[next++])
+  const tree = rebuild('treeUnflatten', like, (old, path) => {
+    const leaf = leaves[next++] as unknown as Leaf | undefined // a tensor is a Leaf
+    if (leaf !== undefined && !sameAval(old, leaf))
+      throw new Defect(
+        `treeUnflatten: leaf ${path === '' ? 'at the top' : path} is ${showAval(leaf)} where the tree has ${showAval(old)}; give leaves like its own`,
+      )
+    return leaf
+  })
   if (next !== leaves.length)
     throw new Defect(
       `treeUnflatten: the tree has ${next} leaves, ${leaves.length} are given; give one for each`,
     )
-  return tree as T // same structure; callers give leaves of the same shapes
+  return tree as T // same structure and avals
 }
 
 /**

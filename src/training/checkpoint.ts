@@ -27,8 +27,14 @@ export interface LeafMismatch {
   readonly found?: string
 }
 
+/** Two leaves have one path: a dot in a key looks like a step into a record. */
+export interface SamePath {
+  readonly tag: 'SamePath'
+  readonly path: string
+}
+
 /** Everything that can be wrong with a file of parameters. */
-export type CheckpointFailure = SafetensorsFailure | LeafMismatch
+export type CheckpointFailure = SafetensorsFailure | LeafMismatch | SamePath
 
 /**
  * One sentence for a failure.
@@ -38,10 +44,13 @@ export type CheckpointFailure = SafetensorsFailure | LeafMismatch
  * // => 'checkpoint: leaf w is f32[2], but the file has none; give a tree like the one that was saved'
  * ```
  */
-export const showCheckpointFailure = (failure: CheckpointFailure): string =>
-  failure.tag === 'LeafMismatch'
-    ? `checkpoint: leaf ${failure.path} is ${failure.expected ?? 'absent'}, but the file has ${failure.found ?? 'none'}; give a tree like the one that was saved`
-    : showSafetensorsFailure(failure)
+export const showCheckpointFailure = (failure: CheckpointFailure): string => {
+  if (failure.tag === 'LeafMismatch')
+    return `checkpoint: leaf ${failure.path} is ${failure.expected ?? 'absent'}, but the file has ${failure.found ?? 'none'}; give a tree like the one that was saved`
+  if (failure.tag === 'SamePath')
+    return `checkpoint: two leaves have the path ${failure.path}; leave dots out of keys`
+  return showSafetensorsFailure(failure)
+}
 
 const saved = (x: AnyTensor): Saved =>
   // the typed array of a tensor is the one of its dtype
@@ -50,7 +59,7 @@ const saved = (x: AnyTensor): Saved =>
 /**
  * A safetensors file of the leaves of a tree, named by their paths.
  *
- * Fails   SafetensorsUnwritable, when a path is a name the format reserves
+ * Fails   SamePath, when two leaves have one; SafetensorsUnwritable, when a path is a name the format reserves
  *
  * ```ts
  * const params = { dense: { w: tensor([[1, 2]]), b: scalar(3, 'f64') } }
@@ -60,9 +69,12 @@ const saved = (x: AnyTensor): Saved =>
 export const encodeTree = (
   tree: unknown,
   metadata: Readonly<Record<string, string>> = {},
-): Either<SafetensorsFailure, Uint8Array> => {
+): Either<SafetensorsFailure | SamePath, Uint8Array> => {
   const leaves = treeLeaves(tree)
   const names = namedLeaves('encodeTree', tree).map(({ path }) => path)
+  const seen = new Set<string>()
+  const twice = names.find((name) => seen.size === seen.add(name).size)
+  if (twice !== undefined) return left({ tag: 'SamePath', path: twice })
   // as many leaves as names: both list the leaves of one tree
   return encodeSafetensors(
     Object.fromEntries(names.map((name, i) => [name, saved(leaves[i]!)])),

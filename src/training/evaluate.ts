@@ -1,5 +1,5 @@
 /** @file evaluate — metrics of parameters over a dataset: means over batches, weighed by their sizes. */
-import { jit } from '../function/jit.ts'
+import { retraced } from '../function/jit.ts'
 import { item } from '../function/read.ts'
 import type { Scalar } from '../tensor/tensor.ts'
 import { batchRows, type Dataset } from './batches.ts'
@@ -64,7 +64,7 @@ export const meanScores = <M extends string>({ weight, totals }: Mean<M>): Score
 /**
  * A function that gives the metrics of parameters over a dataset, read in batches of the given size.
  *
- * Cost    one trace for each size of batch, kept in the function returned
+ * Cost    one trace a batch; the simplified Program is remembered
  *
  * ```ts
  * const scores = evaluator({ error: (w: Scalar, x: Tensor<[number]>) => mean(mul(sub(x, w), sub(x, w))) })
@@ -74,11 +74,11 @@ export const meanScores = <M extends string>({ weight, totals }: Mean<M>): Score
 export const evaluator = <P, B, M extends string>(
   metrics: Metrics<P, B, M>,
 ): ((params: P, data: Dataset<B>, size: number) => Scores<M>) => {
-  const compiled = jit(scored(metrics))
+  const run = retraced('evaluator', scored(metrics))
   return (params, data, size) => {
     let mean = noScores(Object.keys(metrics) as M[]) // the names of the metrics
     for (const rows of batchRows(data.count, { size }))
-      mean = withScores(mean, compiled(params, data.take(rows)), rows.length)
+      mean = withScores(mean, run(params, data.take(rows)), rows.length)
     return meanScores(mean)
   }
 }

@@ -6,6 +6,7 @@
  */
 import type { Either } from 'fp-ts/lib/Either.js'
 import { left, right } from 'fp-ts/lib/Either.js'
+import { Defect } from '../shape/defect.ts'
 import { foldIn } from '../function/key.ts'
 import type { GradientTransformation } from '../optimize/transformation.ts'
 import { batchCount, batchRows, type Dataset } from './batches.ts'
@@ -113,7 +114,7 @@ const pass = <P, S, B, M extends string>(
 /**
  * Trains from a state for a number of epochs.
  *
- * Cost    one trace of the loss and its gradient for each shape of batch
+ * Cost    one trace of the loss a step, so it may close over what changes; derived Programs are remembered
  * Fails   NonFinite, naming the step and the leaf; it holds the last good state and the history before it
  *
  * ```ts
@@ -133,6 +134,12 @@ export const fit = <P, S, B, M extends string = never>(
   const step = trainingStep(options.loss, options.optimiser, metrics)
   const evaluate = evaluator(metrics)
   const steps = batchCount(data.count, { size: batchSize, dropLast })
+  if (!Number.isInteger(epochs) || epochs < 0)
+    throw new Defect(`fit: ${epochs} epochs; give a whole number that is not negative`)
+  if (epochs > 0 && steps === 0)
+    throw new Defect(
+      `fit: ${data.count} examples make no batch of ${batchSize}; give more examples or smaller batches`,
+    )
   const score = (params: P): { readonly validation?: Scores<M> } =>
     validation === undefined ? {} : { validation: evaluate(params, validation, batchSize) }
 

@@ -4,7 +4,7 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import { left, right } from 'fp-ts/lib/Either.js'
 import { valueAndGrad } from '../function/grad.ts'
-import { jit } from '../function/jit.ts'
+import { retraced } from '../function/jit.ts'
 import { foldIn, type Key } from '../function/key.ts'
 import { applyUpdates, type GradientTransformation } from '../optimize/transformation.ts'
 import { type Metrics, type Score, scored, valueOfScore } from './evaluate.ts'
@@ -75,7 +75,7 @@ export type Step<P, S, B, M extends string> = (
 ) => Either<NonFinite<P, S>, Stepped<P, S, M>>
 
 /**
- * A step that goes down the gradient of a loss; traced once for each shape of batch.
+ * A step that goes down the gradient of a loss. The loss is traced at every step, so it may close over what changes.
  *
  * Fails   NonFinite, with the state that was given
  *
@@ -100,7 +100,7 @@ export const trainingStep = <P, S, B, M extends string = never>(
   ) => readonly [Score, P]
   const scores = scored(metrics)
   // The forward pass of the metrics is the one of the loss: simplify joins equal equations.
-  const compiled = jit((params: P, state: S, batch: B, key: Key) => {
+  const run = retraced('fit', (params: P, state: S, batch: B, key: Key) => {
     const [value, gradients] = differentiated(params, batch, key)
     const [updates, after] = optimiser.update(gradients, state, params)
     return {
@@ -112,7 +112,7 @@ export const trainingStep = <P, S, B, M extends string = never>(
     }
   })
   return (state, batch) => {
-    const out = compiled(state.params, state.optimiser, batch, foldIn(state.key, state.step))
+    const out = run(state.params, state.optimiser, batch, foldIn(state.key, state.step))
     const { gradients, params, optimiser: after } = out
     const step = state.step + 1
     const found =

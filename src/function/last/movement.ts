@@ -16,6 +16,7 @@ import type { CheckOrder, Permuted } from '../../shape/permute.ts'
 import type { CheckReshape, Flattened, Product, Reshaped } from '../../shape/reshape.ts'
 import type { Shape, ShapeFrom } from '../../shape/shape.ts'
 import type { Sizes } from '../../shape/sizes.ts'
+import type { OnlyKnown } from '../../shape/mismatch.ts'
 import type { CheckSliceOf, SlicedBy, SliceOptions } from '../../shape/slice.ts'
 import type { CheckSqueeze, Expanded, Squeezed } from '../../shape/squeeze.ts'
 import type { DType } from '../../tensor/dtype.ts'
@@ -135,7 +136,7 @@ export const flip: <const L extends Sizes>(options: {
  * ```
  */
 export const slice: <const O extends SliceOptions>(
-  options: O,
+  options: O & OnlyKnown<O, SliceOptions>,
 ) => <S extends Shape, D extends DType>(
   x: Tensor<S, D> & OnTensor<CheckSliceOf<S, O>>,
 ) => Tensor<SlicedBy<S, O>, D> = last(slicing.slice)
@@ -194,7 +195,7 @@ export const stack: <const A extends number>(options: {
  * ```
  */
 export const split: <const O extends SplitOptions>(
-  options: O,
+  options: O & OnlyKnown<O, SplitOptions>,
 ) => <S extends Shape, D extends DType>(
   x: Tensor<S, D> & OnTensor<CheckPieces<S, O['axis'], O['sizes']>>,
 ) => Tensors<Pieces<S, O['axis'], O['sizes']>, D> = last(joining.split)

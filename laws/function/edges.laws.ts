@@ -1,0 +1,108 @@
+/**
+ * @file edges — what stands at the edges: odd trees, holes, options that do not exist, losses that change.
+ */
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { expect, test } from 'vitest'
+import * as ct from '../../src/index.ts'
+import { gradientDescent } from '../../src/optimize/index.ts'
+import { begin, datasetOf, encodeTree, evaluator, fit } from '../../src/training/index.ts'
+import { values } from '../support/expressions.ts'
+
+type Example = ct.Tensor<[number]>
+
+test('fit: a loss that closes over a variable follows it from step to step', () => {
+  let k = ct.scalar(1)
+  const loss = (w: ct.Scalar, x: Example): ct.Scalar => ct.mul(k, ct.mean(ct.mul(w, x)))
+  const optimiser = gradientDescent(1)
+  const run = fit({
+    loss,
+    optimiser,
+    data: datasetOf(ct.tensor([1])),
+    batchSize: 1,
+    epochs: 3,
+    onEpoch: () => {
+      k = ct.scalar(100)
+    },
+  })(begin(ct.scalar(0), optimiser, ct.key(1)))
+  // 0 - 1 - 100 - 100
+  expect(run._tag === 'Right' && ct.item(run.right.state.params)).toBe(-201)
+})
+
+test('evaluator: a metric that closes over a variable follows it', () => {
+  let k = ct.scalar(1)
+  const scores = evaluator({ m: (w: ct.Scalar, x: Example) => ct.mul(k, ct.mean(ct.mul(w, x))) })
+  const data = datasetOf(ct.tensor([1]))
+  expect(scores(ct.scalar(2), data, 1)).toEqual({ m: 2 })
+  k = ct.scalar(3)
+  expect(scores(ct.scalar(2), data, 1)).toEqual({ m: 6 })
+})
+
+test('fit: no batch, or epochs that are no count, are refused', () => {
+  const optimiser = gradientDescent(1)
+  const loss = (w: ct.Scalar, x: Example): ct.Scalar => ct.mean(ct.mul(w, x))
+  const data = datasetOf(ct.tensor([1, 2]))
+  const fitting = (batchSize: number, epochs: number): (() => unknown) => {
+    return () => fit({ loss, optimiser, data, batchSize, epochs, dropLast: true })
+  }
+  expect(fitting(4, 1)).toThrow('fit: 2 examples make no batch of 4')
+  expect(fitting(1, -1)).toThrow('fit: -1 epochs')
+  expect(fitting(1, Number.NaN)).toThrow('fit: NaN epochs')
+})
+
+test('encodeTree: two leaves of one path are a Left, not a silent loss', () => {
+  const tree = { 'a.b': ct.tensor([1, 1]), a: { b: ct.tensor([2, 2]) } }
+  const encoded = encodeTree(tree)
+  expect(isLeft(encoded) && encoded.left).toEqual({ tag: 'SamePath', path: 'a.b' })
+})
+
+test('slice, split: options that do not exist are refused by the compiler', () => {
+  const x = ct.arange(5)
+  // @ts-expect-error `start` and `stop` are no options of slice
+  ct.slice(x, { axis: 0, start: 1, stop: 3 })
+  // @ts-expect-error `foo` is no option of split
+  ct.split(x, { axis: 0, sizes: [2, 3], foo: 1 })
+  expect(values(ct.slice(x, { axis: 0, from: 1, to: 3 }))).toEqual([1, 2])
+})
+
+test('tensor: a hole in a list is refused', () => {
+  const holed = new Array<number>(3)
+  holed[0] = 1
+  holed[2] = 3
+  expect(() => ct.tensor(holed)).toThrow('tensor: an element is undefined')
+})
+
+test('trees: what is no record, tuple or tensor is refused, and so is a cycle', () => {
+  const differentiate = ct.grad((_x: ct.Scalar) => ct.scalar(1))
+  const f = (x: unknown): unknown => differentiate(x as ct.Scalar) // what the types refuse, given all the same
+  expect(() => f(new Map())).toThrow('grad: node 0 is an instance of a class')
+  expect(() => f({ a: new Date() })).toThrow('grad: node 0.a is an instance of a class')
+  const cyclic: Record<string, unknown> = {}
+  cyclic['a'] = cyclic
+  expect(() => f(cyclic)).toThrow('grad: the tree nests without end')
+  expect(() => f(structuredClone({ tag: 'concrete', shape: [], dtype: 'f32' }))).toThrow(
+    'is not a tensor',
+  )
+})
+
+test('trees: results keep the order of keys they were given in', () => {
+  const p = { x: ct.scalar(1), k: ct.scalar(2), a: ct.scalar(3) }
+  expect(Object.keys(ct.grad((q: typeof p) => ct.add(q.x, ct.add(q.k, q.a)))(p))).toEqual([
+    'x',
+    'k',
+    'a',
+  ])
+})
+
+test('treeUnflatten: leaves of another shape or dtype are refused', () => {
+  expect(() => ct.treeUnflatten({ a: ct.scalar(1) }, [ct.ones([2])])).toThrow(
+    'treeUnflatten: leaf a is f32[2] where the tree has f32[]',
+  )
+})
+
+test('random: what is no distribution is refused', () => {
+  const k = ct.key(1)
+  expect(() => ct.bernoulli(k, 1.5, [2])).toThrow('bernoulli: probability 1.5; give 0 to 1')
+  expect(() => ct.uniform(k, [2], { min: 1, max: 0 })).toThrow('uniform: from 1 to 0')
+  expect(() => ct.normal(k, [2], { deviation: -1 })).toThrow('normal: deviation -1')
+  expect(() => ct.splitKey(k, -1)).toThrow('splitKey: -1 keys')
+})
