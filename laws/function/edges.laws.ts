@@ -106,3 +106,34 @@ test('random: what is no distribution is refused', () => {
   expect(() => ct.normal(k, [2], { deviation: -1 })).toThrow('normal: deviation -1')
   expect(() => ct.splitKey(k, -1)).toThrow('splitKey: -1 keys')
 })
+
+test('where: the branch not taken contributes exactly 0, however infinite its slope', () => {
+  type V = ct.Tensor<[3], 'f64'>
+  type S = ct.Scalar<'f64'>
+  const x: V = ct.fromArray([3], [0, 4, -1], 'f64')
+  const positive = (v: V): ct.Tensor<[3], 'bool'> => ct.greater(v, 0)
+  const cases: readonly (readonly [string, (v: V) => V, readonly number[]])[] = [
+    ['log', (v) => ct.where(positive(v), ct.log(v), 0), [0, 1 / 4, 0]],
+    ['sqrt', (v) => ct.where(positive(v), ct.sqrt(v), 0), [0, 1 / 4, 0]],
+    ['reciprocal', (v) => ct.where(positive(v), ct.div(1, v), 0), [0, -1 / 16, 0]],
+    ['other side', (v) => ct.where(ct.lessEqual(v, 0), 0, ct.log(v)), [0, 1 / 4, 0]],
+    ['chain', (v) => ct.where(positive(v), ct.log(ct.sqrt(ct.mul(v, v))), 0), [0, 1 / 4, 0]],
+    [
+      'used twice',
+      (v) => ct.where(positive(v), ct.mul(ct.log(v), ct.log(v)), v),
+      [1, Math.log(4) / 2, 1],
+    ],
+    [
+      'nested',
+      (v) => ct.where(positive(v), ct.where(ct.greater(v, 2), ct.log(v), ct.sqrt(v)), 0),
+      [0, 1 / 4, 0],
+    ],
+  ]
+  for (const [name, f, slope] of cases) {
+    const g = (v: V): V => ct.grad((u: V): S => ct.sum(f(u)))(v)
+    expect([name, values(g(x)).map((d) => d + 0)]).toEqual([name, slope])
+    // and so does the next derivative
+    const h = values(ct.grad((v: V): S => ct.sum(g(v)))(x))
+    expect([name, h[0], h[2]]).toEqual([name, expect.closeTo(0, 12), expect.closeTo(0, 12)])
+  }
+})

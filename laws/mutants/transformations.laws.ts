@@ -4,12 +4,12 @@
 import { inspect } from 'node:util'
 import { afterEach, expect, test, vi } from 'vitest'
 import type * as Identities from '../../src/transform/identities.ts'
-import type * as Jvp from '../../src/transform/jvp.ts'
+import type * as MaskedModule from '../../src/transform/masked.ts'
 import type * as Composition from '../law/composition.ts'
 import type * as Families from '../../src/primitives/families.ts'
 
 const modules = {
-  jvp: '../../src/transform/jvp.ts',
+  masked: '../../src/transform/masked.ts',
   identities: '../../src/transform/identities.ts',
   fingerprint: '../../src/program/fingerprint.ts',
   families: '../../src/primitives/families.ts',
@@ -28,11 +28,11 @@ const load = async (): Promise<typeof Composition> => {
   return import('../law/composition.ts')
 }
 
-test('an accumulator that overwrites is caught by: modes agree', async () => {
-  vi.doMock(modules.jvp, async (actual) => {
-    const right = await actual<typeof Jvp>()
-    const plus: typeof right.plus = (_, x, y) => y ?? x
-    return { ...right, plus }
+test('an accumulator of cotangents that overwrites is caught by: modes agree', async () => {
+  vi.doMock(modules.masked, async (actual) => {
+    const right = await actual<typeof MaskedModule>()
+    const plusMasked: typeof right.plusMasked = (_, x, y) => y ?? x
+    return { ...right, plusMasked }
   })
   const { modesAgree } = await load()
   expect(modesAgree).toThrow('Property failed after')

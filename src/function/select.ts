@@ -15,8 +15,8 @@ import { typed } from './traced.ts'
  *
  * Shape   P, A, B -> broadcast of all
  * Dtype   p bool; x and y any, one for both, or numbers
- * Grad    the cotangent to the side chosen, exactly 0 to the other, even where it is NaN or infinite; an
- *         infinite derivative inside the other side makes NaN of that 0, so guard its argument too
+ * Grad    the cotangent to the side chosen, exactly 0 to the other, even where its value is NaN or its
+ *         slope infinite, through any chain of elementwise functions
  * Fails   a Defect where shapes do not broadcast; the compiler says so first
  *
  * ```ts

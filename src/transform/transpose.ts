@@ -15,7 +15,7 @@ import { type Inputs, mapInputs, type Name } from '../program/vocabulary.ts'
 import { build, recordOf } from '../primitives/build.ts'
 import { orZero } from '../primitives/families.ts'
 import type { Maybe, Pull, Transforms } from '../primitives/primitive.ts'
-import { plus } from './jvp.ts'
+import { masked, plusMasked } from './masked.ts'
 
 /** Cotangents of one equation's inputs; only those marked linear are wanted. */
 const pull = <N extends Name>(
@@ -34,7 +34,7 @@ const pull = <N extends Name>(
       if (!wanted) return undefined
       const rule = rules[i]
       if (rule === undefined || rule === 'known') throw notLinear(i)
-      return rule(e, ct, xs, q.params)
+      return rule(masked(e, ct), ct, xs, q.params)
     })
   switch (d.kind) {
     case 'linear':
@@ -74,7 +74,7 @@ export const transpose = (t: Transforms, p: Program, linear: readonly boolean[])
     return atoms.some(isLinear)
   }
   const accumulate = (a: Atom, ct: Maybe): void => {
-    if (a.tag === 'variable' && touched[a.id] === true) back[a.id] = plus(e, back[a.id], ct)
+    if (a.tag === 'variable' && touched[a.id] === true) back[a.id] = plusMasked(e, back[a.id], ct)
   }
   const forward = <N extends Name>(q: EquationOf<N>): void => {
     const outputs: readonly Value[] = e.bind(
