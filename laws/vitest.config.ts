@@ -23,7 +23,7 @@ const config: ViteUserConfig = defineConfig({
   },
   test: {
     include: ['laws/**/*.laws.ts', 'examples/**/*.laws.ts', '.cache/doc-examples/*.laws.ts'],
-    exclude: [],
+    exclude: ['laws/bench/**'],
     reporters: [reporter(root)],
     isolate: false, // the library has no global state, and each file would load it anew
     testTimeout: 60_000,
