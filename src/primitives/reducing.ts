@@ -9,6 +9,17 @@ import { walk } from './moving.ts'
 /** Axes of a tensor once a batch axis stands in front. */
 export const shiftedAxes = (axes: Sizes): number[] => axes.map((a) => a + 1)
 
+/** The shape as [outer, size, inner], where the axes stand side by side: their elements are a block. */
+export const blockOf = (
+  shape: Sizes,
+  axes: Sizes,
+): readonly [number, number, number] | undefined => {
+  const first = Math.min(...axes)
+  const past = Math.max(...axes) + 1
+  if (axes.length === 0 || past - first !== axes.length) return undefined
+  return [count(shape.slice(0, first)), count(shape.slice(first, past)), count(shape.slice(past))]
+}
+
 /** Where each element of x falls in the output without `axes`: calls `each(element, output index)` in row-major order. */
 export const forEachReduced = (
   x: Concrete,
