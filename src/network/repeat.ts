@@ -5,10 +5,7 @@
  */
 import { splitKey } from '../function/key.ts'
 import { fits } from '../function/operand.ts'
-import type { SameShape } from '../shape/concatenate.ts'
-import { type Message, mismatch, type ShapeError } from '../shape/mismatch.ts'
-import type { Shape, ShowShape } from '../shape/shape.ts'
-import { sameSizes, showSizes } from '../shape/sizes.ts'
+import { mismatch } from '../shape/mismatch.ts'
 import {
   define,
   type Definition,
@@ -17,18 +14,13 @@ import {
   type ParamsOf,
   type Part,
 } from './definition.ts'
+import { type Keeps, mustKeep } from './keeps.ts'
 import { type AnyPart, built } from './layer.ts'
 import { entries } from './sequential.ts'
 
-type RepeatOut<S, O> = [S, O] extends [infer X extends Shape, infer Y extends Shape]
-  ? SameShape<X, Y> extends true
-    ? X
-    : ShapeError<Message<'repeat', { x: ShowShape<X>; y: ShowShape<Y> }>>
-  : O
-
 /** The Kind of a repeated block: one entry of parameters for each time. */
 export interface Repeat<K extends Kind> extends Kind {
-  readonly out: RepeatOut<this['in'], OutOf<K, this['in'], this['dtype']>>
+  readonly out: Keeps<'repeat', this['in'], OutOf<K, this['in'], this['dtype']>>
   readonly params: readonly ParamsOf<K, this['in'], this['dtype']>[]
 }
 
@@ -50,9 +42,7 @@ export const repeat = <K extends Kind>(
   if (!Number.isInteger(n) || n < 0) fits(mismatch('size', { op: 'repeat', size: n }))
   return define<Repeat<K>, unknown>((input) => {
     const { output, init, apply } = built(part, input)
-    if (!sameSizes(output, input.shape)) {
-      fits(mismatch('repeat', { x: showSizes(input.shape), y: showSizes(output) }))
-    }
+    mustKeep('repeat', input.shape, output)
     return {
       output,
       init: (key) => (n === 0 ? [] : splitKey(key, n).map((k) => init(k))),

@@ -1,0 +1,23 @@
+/**
+ * @file keeps — what a part must do to be repeated or added to its input: keep the shape.
+ */
+import { fits } from '../function/operand.ts'
+import type { SameShape } from '../shape/concatenate.ts'
+import { type Message, mismatch, type ShapeError } from '../shape/mismatch.ts'
+import type { Shape, ShowShape } from '../shape/shape.ts'
+import { sameSizes, showSizes, type Sizes } from '../shape/sizes.ts'
+
+/** The input shape S where the output O is the same, else the sentence. */
+export type Keeps<Name extends 'repeat' | 'residual', S, O> = [S, O] extends [
+  infer X extends Shape,
+  infer Y extends Shape,
+]
+  ? SameShape<X, Y> extends true
+    ? X
+    : ShapeError<Message<Name, { x: ShowShape<X>; y: ShowShape<Y> }>>
+  : O
+
+/** A Defect unless the output is as the input. */
+export const mustKeep = (name: 'repeat' | 'residual', input: Sizes, output: Sizes): void => {
+  if (!sameSizes(output, input)) fits(mismatch(name, { x: showSizes(input), y: showSizes(output) }))
+}
