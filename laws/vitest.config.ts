@@ -26,6 +26,7 @@ const config: ViteUserConfig = defineConfig({
     exclude: ['laws/bench/**'],
     reporters: [reporter(root)],
     isolate: false, // the library has no global state, and each file would load it anew
+    setupFiles: ['laws/support/seed.ts'],
     testTimeout: 60_000,
     passWithNoTests: false,
   },

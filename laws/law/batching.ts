@@ -28,7 +28,7 @@ const lanesOf = (x: Concrete, n: number): Concrete => {
 }
 
 /** vmap f X = stack (map f X), bit for bit, whichever inputs are batched */
-export const batching: PrimitiveLaw = (name) => {
+export const batching: PrimitiveLaw = (name, parameters = {}) => {
   fc.assert(
     fc.property(
       applicationOf(name).chain((a) =>
@@ -62,6 +62,6 @@ export const batching: PrimitiveLaw = (name) => {
         }
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 100, ...parameters },
   )
 }

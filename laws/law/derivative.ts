@@ -16,7 +16,7 @@ import { differenceAt, joined, outputSize, pullAt, pushAt } from '../support/der
 import { direction, tensorOf } from '../support/sample.ts'
 
 /** A law of one primitive. */
-export type PrimitiveLaw = (name: Name) => void
+export type PrimitiveLaw = (name: Name, parameters?: fc.Parameters<unknown>) => void
 
 const runs = { numRuns: 100 }
 
@@ -27,7 +27,7 @@ const directed = (name: Name): fc.Arbitrary<readonly [Application, readonly numb
   )
 
 /** J v = (f(x + h v) - f(x - h v)) / 2h */
-export const differences: PrimitiveLaw = (name) =>
+export const differences: PrimitiveLaw = (name, parameters = {}) =>
   fc.assert(
     fc.property(directed(name), ([a, v]) => {
       const p = programOf(a)
@@ -37,11 +37,11 @@ export const differences: PrimitiveLaw = (name) =>
         'differences',
       )
     }),
-    runs,
+    { ...runs, ...parameters },
   )
 
 /** <J v, w> = <v, J^T w> */
-export const adjoint: PrimitiveLaw = (name) =>
+export const adjoint: PrimitiveLaw = (name, parameters = {}) =>
   fc.assert(
     fc.property(
       directed(name).chain(([a, v]) =>
@@ -55,7 +55,7 @@ export const adjoint: PrimitiveLaw = (name) =>
         mustBeClose([dot(jv, w)], [dot(v, jtw)], 'rounding', scale)
       },
     ),
-    runs,
+    { ...runs, ...parameters },
   )
 
 /** The vector cut into the pieces that belong to the floating inputs, in order. */
@@ -69,7 +69,7 @@ const pieces = (a: Application, v: readonly number[]): readonly (readonly number
 }
 
 /** J (v1, v2, ...) = J (v1, 0, ...) + J (0, v2, ...) + ..., with absent tangents for the zeros */
-export const oneAtATime: PrimitiveLaw = (name) =>
+export const oneAtATime: PrimitiveLaw = (name, parameters = {}) =>
   fc.assert(
     fc.property(directed(name), ([a, v]) => {
       const p = programOf(a)
@@ -90,11 +90,11 @@ export const oneAtATime: PrimitiveLaw = (name) =>
       const total = whole.map((_, k) => parts.reduce((sum, part) => sum + (part[k] ?? 0), 0))
       mustBeClose(total, whole, 'rounding')
     }),
-    runs,
+    { ...runs, ...parameters },
   )
 
 /** transpose (transpose L) = L, where L is the linear part of the derivative */
-export const transposeTwice: PrimitiveLaw = (name) =>
+export const transposeTwice: PrimitiveLaw = (name, parameters = {}) =>
   fc.assert(
     fc.property(directed(name), ([a, v]) => {
       const p = programOf(a)
@@ -125,5 +125,5 @@ export const transposeTwice: PrimitiveLaw = (name) =>
         'rounding',
       )
     }),
-    runs,
+    { ...runs, ...parameters },
   )

@@ -25,6 +25,7 @@ export interface Kernels {
 export interface Views {
   readonly f32: Float32Array
   readonly f64: Float64Array
+  readonly bool: Uint8Array
 }
 
 /** Kernels and memory. */
@@ -35,6 +36,8 @@ export interface Arena {
   readonly base: number
   /** The memory, at least `bytes` long beyond the base; views of earlier calls no longer see it. */
   readonly reserve: (bytes: number) => Views
+  /** The function that a module exports as `run`, over this memory. */
+  readonly link: (module: Uint8Array) => Kernel
 }
 
 const page = 65_536
@@ -59,17 +62,23 @@ const mustHost = (): NonNullable<ReturnType<typeof host>> => {
   throw new Defect('wasm: this host has no WebAssembly; ask wasmAvailable before using the engine')
 }
 
-/** The kernels of a dtype over a memory. */
-export const kernelsOver = (memory: Memory, dtype: Floating): Kernels => {
+/** What a module exports, over a memory. */
+export const linked = (memory: Memory, module: Uint8Array): { readonly [name: string]: Kernel } => {
   const { Instance, Module } = mustHost()
   const imports = { [memoryImport.module]: { [memoryImport.name]: memory } }
-  const { exports } = new Instance(new Module(kernelModule(dtype)), imports)
+  return new Instance(new Module(module), imports).exports
+}
+
+/** The kernels of a dtype over a memory. */
+export const kernelsOver = (memory: Memory, dtype: Floating): Kernels => {
+  const exports = linked(memory, kernelModule(dtype))
   return { gemm: exports['gemm']!, vector: exports['vector']! } // the names under which they are written
 }
 
 const viewsOf = (buffer: ArrayBuffer): Views => ({
   f32: new Float32Array(buffer),
   f64: new Float64Array(buffer),
+  bool: new Uint8Array(buffer),
 })
 
 const make = (): Arena => {
@@ -96,6 +105,11 @@ const make = (): Arena => {
       views = viewsOf(memory.buffer)
       now = memory.buffer.byteLength
       return views
+    },
+    link: (module) => {
+      const { run } = linked(memory, module)
+      if (run === undefined) throw new Defect('wasm: the module exports no run; name its kernel so')
+      return run
     },
   }
 }

@@ -1,0 +1,149 @@
+/**
+ * @file pointwise.laws — the elementwise kernels give the bits of the records, at every size and for every element.
+ */
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { arena } from '../../src/engine/wasm/arena.ts'
+import { kernelOfOne } from '../../src/engine/wasm/cluster.ts'
+import { runFused } from '../../src/engine/wasm/fused.ts'
+import { exact } from '../../src/engine/wasm/pointwise.ts'
+import { recordOf } from '../../src/primitives/build.ts'
+import type { Inputs, Name } from '../../src/program/vocabulary.ts'
+import { type Aval, type Concrete, concrete, data } from '../../src/tensor/concrete.ts'
+import { allocate, type Data, type DType } from '../../src/tensor/dtype.ts'
+import { mustBeSameBits } from './same.ts'
+
+const bools: ReadonlySet<Name> = new Set(['and', 'or', 'xor', 'not'])
+const names = Object.keys(exact) as Name[] // the keys of a record by name
+
+/** NaN, infinities, zeros, halves, the largest and the smallest numbers, and all others. */
+const element = fc.oneof(
+  fc.constantFrom(0, -0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, Infinity, -Infinity, Number.NaN),
+  fc.constantFrom(
+    2 ** -149,
+    -(2 ** -126),
+    2 ** -1074,
+    2 ** 23 + 0.5,
+    2 ** 52 + 1,
+    3.4e38,
+    -1.7e308,
+  ),
+  fc.double(),
+  fc.float(),
+)
+
+const tensor = (dtype: DType, size: number): fc.Arbitrary<Concrete> =>
+  fc
+    .array(dtype === 'bool' ? fc.nat(1) : element, { minLength: size, maxLength: size })
+    .map((xs) => {
+      const out = allocate(dtype, size)
+      out.set(xs)
+      return concrete([size], dtype, out)
+    })
+
+const inputsOf = (name: Name, dtype: 'f32' | 'f64', size: number): fc.Arbitrary<Concrete[]> => {
+  const dtypes: DType[] = bools.has(name)
+    ? ['bool', 'bool']
+    : name === 'select'
+      ? ['bool', dtype, dtype]
+      : [dtype, dtype]
+  return fc.tuple(...dtypes.slice(0, arityOf(name)).map((d) => tensor(d, size)))
+}
+
+const unary: ReadonlySet<Name> = new Set([
+  ...(['neg', 'reciprocal', 'sqrt', 'abs', 'sign', 'floor', 'ceil', 'round', 'not'] as const),
+  'stopGradient',
+])
+const arityOf = (name: Name): number => (name === 'select' ? 3 : unary.has(name) ? 1 : 2)
+
+const byRecord = (name: Name, inputs: readonly Concrete[], out: Aval): Data => {
+  const { evaluate } = recordOf(name as 'neg') // whatever the name, its record is that of an elementwise primitive
+  const list = inputs as readonly unknown[] as Inputs<'neg', Concrete> // as many as the name takes
+  return evaluate(list, {}, [out], () => [])[0]
+}
+
+const byKernel = (name: Name, inputs: readonly Concrete[], out: Aval): Data => {
+  const kernel = kernelOfOne(name, inputs, out)
+  if (kernel === undefined) throw new Error(`${name} has no kernel`)
+  const into = allocate(out.dtype, inputs[0]![data].length) // elementwise primitives have inputs
+  runFused(
+    kernel,
+    into.length,
+    inputs.map((x) => x[data]),
+    [],
+    [],
+    [into],
+  )
+  return into
+}
+
+const outputOf = (name: Name, inputs: readonly Concrete[]): Aval => {
+  const { shape } = recordOf(name as 'neg') // likewise
+  const list = inputs as readonly unknown[] as Inputs<'neg', Concrete> // likewise
+  return shape(list, {})[0]
+}
+
+describe.each(['f32', 'f64'] as const)('elementwise kernels of %s', (dtype) => {
+  test.each(names)('%s: the kernel gives the bits of the record', (name) => {
+    const size = fc.integer({ min: 1, max: 40 })
+    fc.assert(
+      fc.property(
+        size.chain((n) => inputsOf(name, dtype, n)),
+        (inputs) => {
+          const out = outputOf(name, inputs)
+          mustBeSameBits(byKernel(name, inputs, out), byRecord(name, inputs, out))
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  test('sizes: a tensor that passes the arena in pieces gives the same bits as its parts', () => {
+    const size = 300_001
+    const x = concrete(
+      [size],
+      dtype,
+      allocate(dtype, size).map((_, i) => Math.sin(i) * i),
+    )
+    const out = { shape: [size], dtype }
+    mustBeSameBits(byKernel('mul', [x, x], out), byRecord('mul', [x, x], out))
+    mustBeSameBits(
+      byKernel('less', [x, x], { ...out, dtype: 'bool' }),
+      byRecord('less', [x, x], { ...out, dtype: 'bool' }),
+    )
+  })
+})
+
+describe.each(['f32', 'f64'] as const)('casts between bool and %s', (dtype) => {
+  test('cast: a bool is 0 or 1, and a number is true unless it is 0', () => {
+    const cases = fc
+      .integer({ min: 1, max: 40 })
+      .chain((n) => fc.tuple(tensor('bool', n), tensor(dtype, n)))
+    fc.assert(
+      fc.property(cases, ([p, x]) => {
+        const cast = (from: Concrete, to: DType): Data =>
+          recordOf('cast').evaluate([from], { to }, [{ shape: from.shape, dtype: to }], () => [])[0]
+        const avals = [
+          { ...p, dtype },
+          { ...x, dtype: 'bool' },
+        ] as const
+        mustBeSameBits(byKernel('cast', [p], avals[0]), cast(p, dtype))
+        mustBeSameBits(byKernel('cast', [x], avals[1]), cast(x, 'bool'))
+      }),
+    )
+  })
+})
+
+test('bounds: a kernel writes nothing past the slots of the arena', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 3000 }), fc.constantFrom('add', 'less'), (n, name) => {
+      const x = concrete([n], 'f32', new Float32Array(n).fill(1))
+      const slots = 3 * (Math.ceil((4 * n + 16) / 64) * 64 + 64)
+      const { base, reserve } = arena()
+      const guard = reserve(slots + 4096).bool.subarray(base + slots, base + slots + 4096)
+      guard.fill(7)
+      byKernel(name, [x, x], outputOf(name, [x, x]))
+      expect(guard.every((b) => b === 7)).toBe(true)
+    }),
+  )
+})

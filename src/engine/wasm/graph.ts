@@ -1,0 +1,85 @@
+/**
+ * @file graph — what an elementwise kernel computes in one vector of lanes, as a graph of vector instructions.
+ *
+ * Equal nodes are one node, so what two equations share is computed once. A bool is a mask while it is in a graph: all
+ * bits of its lane, or none.
+ */
+import type { Kind } from './kind.ts'
+import type { Opcode } from './opcodes.ts'
+
+/** Where a node's lanes come from. */
+export type Source =
+  /** The next lanes of a tensor. */
+  | { readonly tag: 'tensor'; readonly index: number; readonly bool: boolean }
+  /** One value in all lanes, the same throughout a call. */
+  | { readonly tag: 'uniform'; readonly index: number }
+  | { readonly tag: 'constant'; readonly lanes: Uint8Array }
+  /** An instruction on vectors; a shift has a distance. */
+  | {
+      readonly tag: 'op'
+      readonly opcode: Opcode
+      readonly args: readonly Node[]
+      readonly shift?: number
+    }
+
+/** One vector. */
+export interface Node {
+  /** Its place in the list of nodes; arguments come before. */
+  readonly id: number
+  readonly source: Source
+}
+
+/** A graph in the making. */
+export interface Graph {
+  readonly kind: Kind
+  readonly nodes: readonly Node[]
+  readonly tensor: (index: number, bool: boolean) => Node
+  readonly uniform: (index: number) => Node
+  /** A float, rounded to the dtype, in all lanes. */
+  readonly constant: (x: number) => Node
+  /** An integer as wide as a lane. */
+  readonly integer: (x: bigint) => Node
+  readonly op: (opcode: Opcode, ...args: readonly Node[]) => Node
+  readonly shift: (opcode: Opcode, x: Node, distance: number) => Node
+  /** The same for equal graphs only. */
+  readonly key: () => string
+}
+
+const repeated = (one: ArrayBuffer): Uint8Array => {
+  const lane = new Uint8Array(one)
+  return Uint8Array.from({ length: 16 }, (_, i) => lane[i % lane.length]!) // inside the lane
+}
+
+/** An empty graph. */
+export const graph = (kind: Kind): Graph => {
+  const nodes: Node[] = []
+  const known = new Map<string, Node>()
+
+  const node = (key: string, source: Source): Node => {
+    const old = known.get(key)
+    if (old !== undefined) return old
+    const made = { id: nodes.length, source }
+    nodes.push(made)
+    known.set(key, made)
+    return made
+  }
+  const constant = (lanes: Uint8Array): Node => node(`c${lanes.join()}`, { tag: 'constant', lanes })
+  const ids = (args: readonly Node[]): string => args.map((x) => x.id).join()
+
+  return {
+    kind,
+    nodes,
+    tensor: (index, bool) => node(`t${index}${bool ? 'b' : ''}`, { tag: 'tensor', index, bool }),
+    uniform: (index) => node(`u${index}`, { tag: 'uniform', index }),
+    constant: (x) =>
+      constant(repeated((kind.dtype === 'f32' ? Float32Array.of(x) : Float64Array.of(x)).buffer)),
+    integer: (x) =>
+      constant(
+        repeated((kind.dtype === 'f32' ? Int32Array.of(Number(x)) : BigInt64Array.of(x)).buffer),
+      ),
+    op: (opcode, ...args) => node(`o${opcode}(${ids(args)})`, { tag: 'op', opcode, args }),
+    shift: (opcode, x, shift) =>
+      node(`o${opcode}(${x.id})${shift}`, { tag: 'op', opcode, args: [x], shift }),
+    key: () => `${kind.dtype}:${[...known.keys()].join(';')}`,
+  }
+}
