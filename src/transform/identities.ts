@@ -82,6 +82,25 @@ const product = (q: NodeOf<'mul'>): Value | undefined => {
   return isEverywhere(y, 1) ? x : isEverywhere(x, 1) ? y : undefined
 }
 
+/** A product with its free axes exchanged is the product of its operands exchanged: the same sums in the same order. */
+const exchanged = (e: Emit, q: NodeOf<'permute'>): Value | undefined => {
+  const inner = nodeOf(q.inputs[0])
+  if (inner?.name !== 'contract') return undefined
+  const { batch, sum } = inner.params
+  const [x, y] = inner.inputs
+  const b = batch[0].length
+  const left = x.shape.length - b - sum[0].length // free axes of x
+  const right = y.shape.length - b - sum[1].length
+  const order = [
+    ...range(b),
+    ...range(right).map((i) => b + left + i),
+    ...range(left).map((i) => b + i),
+  ]
+  return sameSizes(q.params.order, order)
+    ? e.apply('contract', { batch: [batch[1], batch[0]], sum: [sum[1], sum[0]] }, y, x)
+    : undefined
+}
+
 /** `contract` with a permuted operand reads it unpermuted. */
 const contracted = (e: Emit, q: NodeOf<'contract'>): Value | undefined => {
   const { batch, sum } = q.params
@@ -141,6 +160,8 @@ export const shorter = (e: Emit, q: Node): Value | undefined => {
       return q.inputs[1] === q.inputs[2] ? q.inputs[1] : undefined
     case 'contract':
       return contracted(e, q)
+    case 'permute':
+      return still(q) ?? merged(e, q) ?? moved(e, q) ?? exchanged(e, q)
     default:
       return still(q) ?? merged(e, q) ?? moved(e, q)
   }
