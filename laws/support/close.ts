@@ -15,15 +15,12 @@ export type Reason =
   | 'rounding'
   /** The same in f32. */
   | 'roundingF32'
-  /** Differences in f32: the best step leaves about 1e-4 of the scale (laws/docs: measured median 1e-5, maximum 1e-4). */
-  | 'differencesF32'
 
 const tolerances: { readonly [R in Reason]: number } = {
   differences: 1e-6,
   secondDifferences: 1e-4,
   rounding: 1e-12,
   roundingF32: 1e-5,
-  differencesF32: 5e-3,
 }
 
 /** Numbers, as a vector. */

@@ -13,13 +13,6 @@ export interface Leaf extends Aval {
   readonly tag: 'concrete' | 'symbolic'
 }
 
-/** Every tensor of a tree replaced by a U: Leaves<{ w: Tensor<[2]> }, string> is { w: string }. */
-export type Leaves<T, U> = T extends AnyTensor
-  ? U
-  : T extends object
-    ? { readonly [K in keyof T]: Leaves<T[K], U> }
-    : never
-
 /** Whether something is a tensor, concrete or symbolic. */
 export const isLeaf = (x: unknown): x is Leaf =>
   typeof x === 'object' &&

@@ -8,6 +8,7 @@ import type { Atom, Equation, Program } from '../../program/program.ts'
 import { type Aval, type Concrete, concrete, data } from '../../tensor/concrete.ts'
 import type { Data } from '../../tensor/dtype.ts'
 import { count } from '../../shape/sizes.ts'
+import { lastUses } from '../liveness.ts'
 import { kernelOfCluster } from './cluster.ts'
 import { type Fused, runFused } from './fused.ts'
 import { pool, recyclable } from './recycle.ts'
@@ -49,24 +50,18 @@ const isReadInPlace = (step: Step, id: number): boolean => {
 
 /** A Program's steps, ready to run; the kernels are compiled when they are first called. */
 const planOf = (p: Program, s: Schedule): readonly Planned[] => {
-  const seen = new Set<number>()
-  const see = (a: Atom): readonly number[] => {
-    if (a.tag !== 'variable' || seen.has(a.id)) return []
-    seen.add(a.id)
-    return [a.id]
-  }
-  p.outputs.forEach(see)
   const own = recyclable(p, s.steps)
-  return [...s.steps]
-    .reverse()
-    .map((step) => {
-      const ends = [...madeBy(p, step), ...readBy(p, step)].flatMap(see)
-      const free = ends.filter((id) => own.has(id))
-      const before = free.filter((id) => isReadInPlace(step, id))
-      const kernel = step.tag === 'cluster' ? kernelOfCluster(p, s, step) : undefined
-      return { step, kernel, ends, before, after: free.filter((id) => !before.includes(id)) }
-    })
-    .reverse()
+  const uses = lastUses(
+    p.outputs,
+    s.steps.map((step) => [...madeBy(p, step), ...readBy(p, step)]),
+  )
+  return s.steps.map((step, i) => {
+    const ends = uses[i]! // one list a step
+    const free = ends.filter((id) => own.has(id))
+    const before = free.filter((id) => isReadInPlace(step, id))
+    const kernel = step.tag === 'cluster' ? kernelOfCluster(p, s, step) : undefined
+    return { step, kernel, ends, before, after: free.filter((id) => !before.includes(id)) }
+  })
 }
 
 /** From this size on tensors join clusters at once; after this many runs all do. */
