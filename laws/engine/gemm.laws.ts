@@ -5,11 +5,11 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { kernelsOver, wasmAvailable } from '../../src/engine/wasm/arena.ts'
+import { linked, mustExport, wasmAvailable } from '../../src/engine/wasm/arena.ts'
 import { contractWith } from '../../src/engine/wasm/contract.ts'
 import { host } from '../../src/engine/wasm/host.ts'
 import { kinds, workspaceOf } from '../../src/engine/wasm/kind.ts'
-import { multiply, type Products } from '../../src/engine/wasm/products.ts'
+import { kernelModule, multiply, type Products } from '../../src/engine/wasm/products.ts'
 import { contract } from '../../src/primitives/contract.ts'
 import { permute } from '../../src/primitives/permute.ts'
 import type { Contraction } from '../../src/program/vocabulary.ts'
@@ -230,7 +230,8 @@ describe.each(dtypes)('contract in %s', (dtype) => {
   test('kernels: nothing outside the operands, the result and the workspace is read or written', () => {
     const { Memory } = host()! // the first law
     const memory = new Memory({ initial: 100 })
-    const { gemm, vector } = kernelsOver(memory, dtype)
+    const exports = linked(memory, kernelModule(dtype))
+    const [gemm, vector] = [mustExport(exports, 'gemm'), mustExport(exports, 'vector')]
     const { bytes } = kinds[dtype]
     const view = dtype === 'f32' ? new Float32Array(memory.buffer) : new Float64Array(memory.buffer)
     const guard = 16

@@ -1,43 +1,30 @@
 /**
  * @file arena — the engine's own memory and the kernels over it, made at first use.
  *
- * The memory only grows, by doubling, and is reused by every call: nothing in it outlives a call. Working memory comes
- * first, then whatever a call puts there.
+ * The memory only grows, by doubling, and is reused by every run: nothing in it outlives one.
  */
 import { Defect } from '../../shape/defect.ts'
-import type { Floating } from '../../tensor/dtype.ts'
+import type { DataOf } from '../../tensor/dtype.ts'
 import { memoryImport, moduleWriter } from './encoder.ts'
-import { gemmKernel } from './gemm.ts'
 import { host, type Kernel, type Memory } from './host.ts'
-import { kinds, workspaceOf } from './kind.ts'
 import { f32x4, v128 } from './opcodes.ts'
-import { vectorKernel } from './vector.ts'
-
-/** The kernels of one dtype. */
-export interface Kernels {
-  /** See gemm.ts. */
-  readonly gemm: Kernel
-  /** See vector.ts. */
-  readonly vector: Kernel
-}
 
 /** The whole memory, as elements of each dtype. */
-export interface Views {
-  readonly f32: Float32Array
-  readonly f64: Float64Array
-  readonly bool: Uint8Array
+export type Views = DataOf
+
+/** What a module exports. */
+export interface Exports {
+  readonly [name: string]: Kernel
 }
 
 /** Kernels and memory. */
 export interface Arena {
-  /** Written and compiled at first use. */
-  readonly kernels: { readonly [D in Floating]: () => Kernels }
-  /** Where the first operand may lie, in bytes. */
+  /** The first address for tensors. */
   readonly base: number
-  /** The memory, at least `bytes` long beyond the base; views of earlier calls no longer see it. */
+  /** The memory, at least `bytes` long beyond the base; views of earlier calls may no longer see it. */
   readonly reserve: (bytes: number) => Views
-  /** The function that a module exports as `run`, over this memory. */
-  readonly link: (module: Uint8Array) => Kernel
+  /** What a module exports, over this memory. */
+  readonly load: (module: Uint8Array) => Exports
 }
 
 const page = 65_536
@@ -48,13 +35,6 @@ const once = <A>(f: () => A): (() => A) => {
   return () => (known ??= f())
 }
 
-const kernelModule = (dtype: Floating): Uint8Array<ArrayBuffer> => {
-  const m = moduleWriter()
-  gemmKernel(m, kinds[dtype])
-  vectorKernel(m, kinds[dtype])
-  return m.finish()
-}
-
 /** WebAssembly, where wasmAvailable has found it. */
 const mustHost = (): NonNullable<ReturnType<typeof host>> => {
   const wasm = host()
@@ -62,36 +42,36 @@ const mustHost = (): NonNullable<ReturnType<typeof host>> => {
   throw new Defect('wasm: this host has no WebAssembly; ask wasmAvailable before using the engine')
 }
 
+/** A kernel that a module was written to export. */
+export const mustExport = (exports: Exports, name: string): Kernel => {
+  const kernel = exports[name]
+  if (kernel !== undefined) return kernel
+  throw new Defect(`wasm: the module exports no ${name}; name its kernel so`)
+}
+
 /** What a module exports, over a memory. */
-export const linked = (memory: Memory, module: Uint8Array): { readonly [name: string]: Kernel } => {
+export const linked = (memory: Memory, module: Uint8Array): Exports => {
   const { Instance, Module } = mustHost()
   const imports = { [memoryImport.module]: { [memoryImport.name]: memory } }
   return new Instance(new Module(module), imports).exports
 }
 
-/** The kernels of a dtype over a memory. */
-export const kernelsOver = (memory: Memory, dtype: Floating): Kernels => {
-  const exports = linked(memory, kernelModule(dtype))
-  return { gemm: exports['gemm']!, vector: exports['vector']! } // the names under which they are written
-}
-
 const viewsOf = (buffer: ArrayBuffer): Views => ({
   f32: new Float32Array(buffer),
   f64: new Float64Array(buffer),
+  i32: new Int32Array(buffer),
+  u32: new Uint32Array(buffer),
   bool: new Uint8Array(buffer),
 })
 
 const make = (): Arena => {
   const { Memory } = mustHost()
   const memory = new Memory({ initial: 1 })
-  const base = Math.ceil(workspaceOf(kinds.f64).size / page) * page
+  /** Address 0 belongs to nobody. */
+  const base = 64
   let views = viewsOf(memory.buffer)
   let now = memory.buffer.byteLength
   return {
-    kernels: {
-      f32: once(() => kernelsOver(memory, 'f32')),
-      f64: once(() => kernelsOver(memory, 'f64')),
-    },
     base,
     reserve: (bytes) => {
       const needed = base + bytes
@@ -106,16 +86,25 @@ const make = (): Arena => {
       now = memory.buffer.byteLength
       return views
     },
-    link: (module) => {
-      const { run } = linked(memory, module)
-      if (run === undefined) throw new Defect('wasm: the module exports no run; name its kernel so')
-      return run
-    },
+    load: (module) => linked(memory, module),
   }
 }
 
-/** The one arena. */
+/** The arena in use. */
 export const arena: () => Arena = once(make)
+
+/** Something made once for each arena, at first use. */
+export const perArena = <A>(make: (arena: Arena) => A): (() => A) => {
+  const known = new WeakMap<Arena, A>()
+  return () => {
+    const now = arena()
+    const found = known.get(now)
+    if (found !== undefined) return found
+    const made = make(now)
+    known.set(now, made)
+    return made
+  }
+}
 
 /** One function that splats a float: the smallest module with a vector in it. */
 const probe = (): Uint8Array<ArrayBuffer> => {

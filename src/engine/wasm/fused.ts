@@ -6,14 +6,14 @@
  */
 import { Defect } from '../../shape/defect.ts'
 import type { Data, DType } from '../../tensor/dtype.ts'
-import { arena, type Views } from './arena.ts'
+import { arena, mustExport, type Views } from './arena.ts'
 import { elementwiseModule, type Output } from './elementwise.ts'
 import type { Graph } from './graph.ts'
 import type { Kernel } from './host.ts'
 import type { Kind } from './kind.ts'
 
 /** The dtypes that kernels take. */
-export type Lane = keyof Views
+export type Lane = 'f32' | 'f64' | 'bool'
 
 /** A kernel, with the dtypes of its tensors. */
 export interface Fused {
@@ -44,7 +44,7 @@ export const fuse = (
   const key = `${g.key()}>${inputs.length}>${ends.join()}`
   let run = compiled.get(key)
   if (run === undefined) {
-    run = arena().link(elementwiseModule(g, inputs.length, outputs))
+    run = mustExport(arena().load(elementwiseModule(g, inputs.length, outputs)), 'run')
     if (compiled.size >= mostKept) compiled.clear()
     compiled.set(key, run)
   }

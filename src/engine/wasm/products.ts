@@ -7,8 +7,41 @@
  * blocks end, so streaming does not change a bit.
  */
 import { allocate, type Data, type Floating } from '../../tensor/dtype.ts'
-import { arena, type Kernels, type Views } from './arena.ts'
-import { blockSums, type Kind, kinds } from './kind.ts'
+import { arena, type Arena, mustExport, perArena, type Views } from './arena.ts'
+import { moduleWriter } from './encoder.ts'
+import { gemmKernel } from './gemm.ts'
+import type { Kernel } from './host.ts'
+import { blockSums, type Kind, kinds, workspaceOf } from './kind.ts'
+import { vectorKernel } from './vector.ts'
+
+/** The kernels of one dtype. */
+export interface Kernels {
+  /** See gemm.ts. */
+  readonly gemm: Kernel
+  /** See vector.ts. */
+  readonly vector: Kernel
+}
+
+/** The module of the kernels of a dtype. */
+export const kernelModule = (dtype: Floating): Uint8Array<ArrayBuffer> => {
+  const m = moduleWriter()
+  gemmKernel(m, kinds[dtype])
+  vectorKernel(m, kinds[dtype])
+  return m.finish()
+}
+
+const kernelsIn =
+  (dtype: Floating) =>
+  (arena: Arena): Kernels => {
+    const exports = arena.load(kernelModule(dtype))
+    return { gemm: mustExport(exports, 'gemm'), vector: mustExport(exports, 'vector') }
+  }
+
+/** Written and compiled at first use. */
+export const kernels: { readonly [D in Floating]: () => Kernels } = {
+  f32: perArena(kernelsIn('f32')),
+  f64: perArena(kernelsIn('f64')),
+}
 
 /** Where the elements of one operand lie; strides and offsets in elements. */
 export interface Side {
@@ -58,12 +91,13 @@ const product = (
   y: Placed,
   z: number,
   add: number,
+  space: number,
 ): void => {
   if (rows === 1 && (y.byRow === bytes || columns === 1))
-    vector(columns, sums, x.at, x.bySum, y.at, y.bySum, z, add, 0)
+    vector(columns, sums, x.at, x.bySum, y.at, y.bySum, z, add, space)
   else {
     const byRow = columns * bytes
-    gemm(rows, columns, sums, x.at, x.byRow, x.bySum, y.at, y.bySum, y.byRow, z, byRow, add, 0)
+    gemm(rows, columns, sums, x.at, x.byRow, x.bySum, y.at, y.bySum, y.byRow, z, byRow, add, space)
   }
 }
 
@@ -71,13 +105,14 @@ const product = (
 const aligned = (bytes: number): number => Math.ceil(bytes / 64) * 64
 
 const whole = ({ dtype, rows, columns, sums, x, y }: Products): Data => {
-  const { kernels, base, reserve } = arena()
+  const { base: space, reserve } = arena()
   const [kind, run] = [kinds[dtype], kernels[dtype]()]
   const { bytes } = kind
+  const base = space + aligned(workspaceOf(kind).size)
   const [size, batches] = [rows * columns, x.batches.length]
   const yAt = base + aligned(x.elements.length * bytes)
   const zAt = yAt + aligned(y.elements.length * bytes)
-  const view = reserve(zAt - base + batches * size * bytes)[dtype]
+  const view = reserve(zAt - space + batches * size * bytes)[dtype]
   view.set(x.elements, base / bytes)
   view.set(y.elements, yAt / bytes)
   for (let b = 0; b < batches; b += 1)
@@ -91,6 +126,7 @@ const whole = ({ dtype, rows, columns, sums, x, y }: Products): Data => {
       { at: yAt + y.batches[b]! * bytes, byRow: y.byRow * bytes, bySum: y.bySum * bytes }, // batches pair up
       zAt + b * size * bytes,
       0,
+      space,
     )
   return view.slice(zAt / bytes, zAt / bytes + batches * size)
 }
@@ -118,16 +154,17 @@ const load = (
 }
 
 const streamed = ({ dtype, rows, columns, sums, x, y }: Products, limits: Limits): Data => {
-  const { kernels, base, reserve } = arena()
+  const { base: space, reserve } = arena()
   const [kind, run] = [kinds[dtype], kernels[dtype]()]
   const { bytes } = kind
+  const base = space + aligned(workspaceOf(kind).size)
   const out = allocate(dtype, x.batches.length * rows * columns)
   const m = Math.min(rows, limits.rows)
   const n = Math.min(columns, limits.columns)
   const k = Math.min(sums, limits.sums)
   const yAt = base + aligned(m * k * bytes)
   const zAt = yAt + aligned(n * k * bytes)
-  const view = reserve(zAt - base + m * n * bytes)[dtype]
+  const view = reserve(zAt - space + m * n * bytes)[dtype]
 
   const block = (b: number, i: number, j: number): void => {
     const [high, wide] = [Math.min(m, rows - i), Math.min(n, columns - j)]
@@ -137,7 +174,7 @@ const streamed = ({ dtype, rows, columns, sums, x, y }: Products, limits: Limits
       const deep = Math.min(k, sums - s)
       const xs = load(view, base, x, from(x, i, s), high, deep)
       const ys = load(view, yAt, y, from(y, j, s), wide, deep)
-      product(run, kind, high, wide, deep, xs, ys, zAt, s === 0 ? 0 : 1)
+      product(run, kind, high, wide, deep, xs, ys, zAt, s === 0 ? 0 : 1, space)
     }
     for (let r = 0; r < high; r += 1) {
       const at = zAt / bytes + r * wide

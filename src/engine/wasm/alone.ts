@@ -1,0 +1,37 @@
+/**
+ * @file alone — one prepared equation by itself: operands into the arena, results out of it.
+ */
+import { count } from '../../shape/sizes.ts'
+import { type Aval, type Concrete, data } from '../../tensor/concrete.ts'
+import { allocate, bytesOf, type Data } from '../../tensor/dtype.ts'
+import { arena } from './arena.ts'
+import { type Prepared, runHere } from './launch.ts'
+
+/** Bytes of a tensor with the room behind it, see launch.ts. */
+export const roomOf = ({ shape, dtype }: Aval): number =>
+  Math.ceil((count(shape) * bytesOf[dtype] + 16) / 64) * 64
+
+/** Data of each output. */
+export const runAlone = (
+  { scratch, launch }: Prepared,
+  inputs: readonly Concrete[],
+  outputs: readonly Aval[],
+): readonly Data[] => {
+  const { base, reserve } = arena()
+  let end = base
+  const place = (x: Aval): number => {
+    const at = end
+    end += roomOf(x)
+    return at
+  }
+  const at = { inputs: inputs.map(place), outputs: outputs.map(place), scratch: end }
+  const views = reserve(end + scratch - base)
+  inputs.forEach((x, i) => views[x.dtype].set(x[data], at.inputs[i]! / bytesOf[x.dtype])) // one address each
+  runHere(launch(at, 1))
+  return outputs.map(({ shape, dtype }, i) => {
+    const out = allocate(dtype, count(shape))
+    const from = at.outputs[i]! / bytesOf[dtype] // one address each
+    out.set(views[dtype].subarray(from, from + out.length))
+    return out
+  })
+}
