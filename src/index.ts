@@ -93,6 +93,7 @@ export * from './function/statistics.ts'
 export { grad, type GradOptions, valueAndGrad, type Wanted } from './function/grad.ts'
 export { jvp, linearize, linearTranspose, vjp } from './function/linearize.ts'
 export { vmap } from './function/vmap.ts'
+export { fold } from './function/fold.ts'
 export { jit, programOf } from './function/jit.ts'
 export type { Batched } from './function/scalarOut.ts'
 

@@ -6,10 +6,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { linked, mustExport, wasmAvailable } from '../../src/engine/wasm/arena.ts'
-import { contractWith } from '../../src/engine/wasm/contract.ts'
 import { host } from '../../src/engine/wasm/host.ts'
 import { kinds, workspaceOf } from '../../src/engine/wasm/kind.ts'
-import { kernelModule, multiply, type Products } from '../../src/engine/wasm/products.ts'
+import { kernelModule } from '../../src/engine/wasm/products.ts'
+import { wasm } from '../../src/engine/wasm/wasm.ts'
 import { contract } from '../../src/primitives/contract.ts'
 import { permute } from '../../src/primitives/permute.ts'
 import type { Contraction } from '../../src/program/vocabulary.ts'
@@ -45,8 +45,8 @@ const cast = (x: Concrete, dtype: Floating): Concrete => {
 
 /** By the kernels. */
 const contracted = (p: Contraction, x: Concrete, y: Concrete): Concrete => {
-  const [z] = contract.shape([x, y], p)
-  return concrete(z.shape, z.dtype, contractWith(p, x, y, z))
+  const [z] = wasm.apply('contract', p, [x, y])
+  return z
 }
 
 /** By the record, in f64. */
@@ -193,37 +193,6 @@ describe.each(dtypes)('contract in %s', (dtype) => {
           )
       }),
       { numRuns: 50 },
-    )
-  })
-
-  test('products: streamed block by block they have the same bits', () => {
-    const limits = { bytes: 0, rows: 7, columns: 9, sums: blockSums }
-    fc.assert(
-      fc.property(operands(dtype), fc.boolean(), fc.boolean(), ([x, y], left, right) => {
-        const [m, k, n] = [x.shape[0]!, x.shape[1]!, y.shape[1]!]
-        const [xt, yt] = [transposed(x), transposed(y)]
-        const across = (t: Concrete, rows: number): Products['x'] => ({
-          elements: t[data],
-          batches: [0],
-          byRow: 1,
-          bySum: rows,
-        })
-        const along = (t: Concrete): Products['x'] => ({
-          elements: t[data],
-          batches: [0],
-          byRow: k,
-          bySum: 1,
-        })
-        const products = {
-          dtype,
-          rows: m,
-          columns: n,
-          sums: k,
-          x: left ? along(x) : across(xt, m),
-          y: right ? along(yt) : across(y, n),
-        }
-        mustBeSame(multiply(products, limits), multiply(products))
-      }),
     )
   })
 

@@ -4,8 +4,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { arena } from '../../src/engine/wasm/arena.ts'
-import { kernelOfOne } from '../../src/engine/wasm/cluster.ts'
-import { runFused } from '../../src/engine/wasm/fused.ts'
+import { oneOf, runOne } from '../../src/engine/wasm/one.ts'
 import { exact } from '../../src/engine/wasm/pointwise.ts'
 import { recordOf } from '../../src/primitives/build.ts'
 import type { Inputs, Name } from '../../src/program/vocabulary.ts'
@@ -63,16 +62,13 @@ const byRecord = (name: Name, inputs: readonly Concrete[], out: Aval): Data => {
 }
 
 const byKernel = (name: Name, inputs: readonly Concrete[], out: Aval): Data => {
-  const kernel = kernelOfOne(name, inputs, out)
+  const kernel = oneOf(name, inputs, out)
   if (kernel === undefined) throw new Error(`${name} has no kernel`)
   const into = allocate(out.dtype, inputs[0]![data].length) // elementwise primitives have inputs
-  runFused(
+  runOne(
     kernel,
-    into.length,
     inputs.map((x) => x[data]),
-    [],
-    [],
-    [into],
+    into,
   )
   return into
 }
@@ -139,7 +135,8 @@ test('bounds: a kernel writes nothing past the slots of the arena', () => {
     fc.property(fc.integer({ min: 1, max: 3000 }), fc.constantFrom('add', 'less'), (n, name) => {
       const x = concrete([n], 'f32', new Float32Array(n).fill(1))
       const slots = 3 * (Math.ceil((4 * n + 16) / 64) * 64 + 64)
-      const { base, reserve } = arena()
+      const { base: from, reserve } = arena()
+      const base = from()
       const guard = reserve(slots + 4096).bool.subarray(base + slots, base + slots + 4096)
       guard.fill(7)
       byKernel(name, [x, x], outputOf(name, [x, x]))

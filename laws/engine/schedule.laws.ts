@@ -5,9 +5,11 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as ct from '../../src/index.ts'
 import { runScheduled } from '../../src/engine/wasm/run.ts'
-import { equation, wasm } from '../../src/engine/wasm/wasm.ts'
+import { compute } from '../../src/engine/emit.ts'
+import { wasm } from '../../src/engine/wasm/wasm.ts'
 import { type Schedule, schedule } from '../../src/engine/wasm/schedule.ts'
 import { traceOf } from '../../src/function/trace.ts'
+import { interpret } from '../../src/program/interpret.ts'
 import type { Atom, Program } from '../../src/program/program.ts'
 import { type Concrete, data } from '../../src/tensor/concrete.ts'
 import { at, denote, type Expression, expressions, loss, points } from '../support/expressions.ts'
@@ -18,13 +20,14 @@ import { mustBeSameBits } from './same.ts'
 /** A tensor made from numbers. */
 const concreteOf = (x: unknown): Concrete => x as Concrete // fromArray computes: it has data
 
-/** One equation after another. */
+/** No clusters. */
 const never = Infinity
 
+/** By eager operators, one equation after another. */
 const mustAgree = (p: Program, inputs: readonly Concrete[]): void => {
-  const one = runScheduled(p, inputs, equation, never)
-  for (const least of [0, 2]) {
-    const many = runScheduled(p, inputs, equation, least)
+  const one = interpret(p, inputs, compute).map(concreteOf)
+  for (const least of [0, 2, 64, never]) {
+    const many = runScheduled(p, inputs, least)
     one.forEach((x, i) => mustBeSameBits(many[i]![data], x[data])) // as many outputs
   }
 }

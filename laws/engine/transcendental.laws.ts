@@ -4,8 +4,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { own } from '../../src/engine/wasm/pointwise.ts'
-import { kernelOfOne } from '../../src/engine/wasm/cluster.ts'
-import { runFused } from '../../src/engine/wasm/fused.ts'
+import { oneOf, runOne } from '../../src/engine/wasm/one.ts'
 import { allocate, type Data, type Floating } from '../../src/tensor/dtype.ts'
 import { type Elementary, precise, ulpsFrom } from './precise.ts'
 
@@ -18,8 +17,8 @@ const values = (name: Elementary, dtype: Floating, xs: readonly number[]): Data 
   const [x, out] = [allocate(dtype, xs.length), allocate(dtype, xs.length)]
   x.set(xs)
   const aval = { shape: [xs.length], dtype }
-  const kernel = kernelOfOne(name, [aval], aval)! // the engine's own take f32 and f64
-  runFused(kernel, xs.length, [x], [], [], [out])
+  const kernel = oneOf(name, [aval], aval)! // the engine's own take f32 and f64
+  runOne(kernel, [x], out)
   return out
 }
 

@@ -49,7 +49,7 @@ export const elements = (domain: Domain, n: number): fc.Arbitrary<readonly numbe
 /** A tensor from elements. */
 export const tensorOf = (shape: Sizes, dtype: DType, values: ArrayLike<number>): Concrete => {
   const out = allocate(dtype, count(shape))
-  out.set(values)
+  out.set(dtype === 'bool' ? Array.from(values, (v) => (v === 0 ? 0 : 1)) : values)
   return concrete([...shape], dtype, out)
 }
 

@@ -10,6 +10,23 @@ import { simplify } from '../transform/simplify.ts'
 import { apply } from '../engine/emit.ts'
 import { derived, leavesOf, type Traced, traceOf, withLeaves } from './trace.ts'
 
+/** The simplified trace of f, made once for each structure of its arguments. */
+export const tracedOnce = <A extends readonly unknown[], B>(
+  operation: string,
+  f: (...args: A) => B,
+): ((args: A) => Traced<B>) => {
+  const kept = new Map<string, Traced<B>>()
+  return (args) => {
+    const key = structureOf(operation, args)
+    const known = kept.get(key)
+    if (known !== undefined) return known
+    const traced = traceOf(operation, f, args)
+    const made = { ...traced, program: simplify(traced.program) }
+    if (!made.captured.some(isSymbolic)) kept.set(key, made)
+    return made
+  }
+}
+
 /**
  * f, traced once for each structure of its arguments and run as a simplified Program from then on.
  *
@@ -21,23 +38,17 @@ import { derived, leavesOf, type Traced, traceOf, withLeaves } from './trace.ts'
  * ```
  */
 export const jit = <A extends readonly unknown[], B>(f: (...args: A) => B): ((...args: A) => B) => {
-  const kept = new Map<string, Traced<B>>()
-  const prepare = (args: A): Traced<B> => {
-    const key = structureOf('jit', args)
-    const known = kept.get(key)
-    if (known !== undefined) return known
-    const traced = traceOf('jit', f, args)
-    const made = { ...traced, program: simplify(traced.program) }
-    if (!made.captured.some(isSymbolic)) kept.set(key, made)
-    return made
-  }
+  const prepare = tracedOnce('jit', f)
   return (...args) => {
     const { program, captured, result } = prepare(args)
     return withLeaves('jit', result, apply(program, [...leavesOf('jit', args), ...captured]))
   }
 }
 
-const simplified: (p: Program, flags: readonly boolean[]) => Program = derived((p) => simplify(p))
+/** A Program simplified, remembered by its structure. */
+export const simplified: (p: Program, flags: readonly boolean[]) => Program = derived((p) =>
+  simplify(p),
+)
 
 /**
  * f, traced on every call and run as a simplified Program: never stale, whatever f closes over. The simplified Program is

@@ -1,8 +1,10 @@
 /** @file finite — where in a tree the first NaN or infinity is. */
 import { valueOf } from '../function/traced.ts'
-import { withData } from '../engine/emit.ts'
-import { data } from '../tensor/concrete.ts'
-import type { Data } from '../tensor/dtype.ts'
+import { emitFor, withData } from '../engine/emit.ts'
+import type { Value } from '../program/symbolic.ts'
+import { range } from '../shape/sizes.ts'
+import { data, literal } from '../tensor/concrete.ts'
+import { type Data, isFloat } from '../tensor/dtype.ts'
 import { namedLeaves } from '../tensor/tree.ts'
 
 // x - x is 0 for every finite x and NaN for the others, so one sum finds whether there is one. A loop for each dtype, for a
@@ -35,3 +37,16 @@ export const firstNonFinite = (tree: unknown): string | undefined =>
   namedLeaves('firstNonFinite', tree).find(
     ({ leaf }) => !allFinite(withData('firstNonFinite', valueOf('firstNonFinite', leaf))[data]),
   )?.path
+
+/** The sum of all elements of all floating leaves of a tree, in f64. */
+export const sumOfAll = (tree: unknown): Value => {
+  const sums = namedLeaves('fit', tree)
+    .map(({ leaf }) => valueOf('fit', leaf))
+    .filter((x) => isFloat(x.dtype))
+    .map((x) => {
+      const e = emitFor([x])
+      const total = e.apply('sum', { axes: range(x.shape.length) }, x)
+      return x.dtype === 'f64' ? total : e.apply('cast', { to: 'f64' }, total)
+    })
+  return sums.reduce<Value>((x, y) => emitFor([x, y]).apply('add', {}, x, y), literal(0, 'f64'))
+}

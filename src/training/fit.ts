@@ -28,7 +28,8 @@ import {
   type Watch,
 } from './history.ts'
 import type { Progress, StartProgress } from './progress.ts'
-import { type Loss, type NonFinite, type Step, type TrainingState, trainingStep } from './step.ts'
+import type { Loss, NonFinite, TrainingState } from './step.ts'
+import { type Trainer, trainer } from './trainer.ts'
 
 /** What to train on, how, and what to show meanwhile. */
 export interface FitOptions<P, S, B, M extends string> {
@@ -79,8 +80,7 @@ const lineOf = (label: string, epoch: Epoch<string>, seconds: number | undefined
   return `${label}${show({ ...epoch.train, loss: epoch.loss })}${validation}${time}`
 }
 
-interface Pass<P, S, M extends string> {
-  readonly state: TrainingState<P, S>
+interface Pass<M extends string> {
   readonly loss: Mean<'loss'>
   readonly scores: Mean<M>
 }
@@ -88,20 +88,19 @@ interface Pass<P, S, M extends string> {
 /** One pass over the data. */
 const pass = <P, S, B, M extends string>(
   { data, batchSize, dropLast = false }: FitOptions<P, S, B, M>,
-  step: Step<P, S, B, M>,
+  under: Trainer<P, S, B, M>,
   names: readonly M[],
-  begun: TrainingState<P, S>,
+  { key: own, step }: TrainingState<P, S>,
   task: Progress | undefined,
-): Either<NonFinite<P, S>, Pass<P, S, M>> => {
+): Either<NonFinite<P, S>, Pass<M>> => {
   // Steps use the numbers from 0 up to fold into the key; shuffles use those from 2^32 - 1 down.
-  const key = foldIn(begun.key, 2 ** 32 - 1 - begun.step)
-  let so: Pass<P, S, M> = { state: begun, loss: noScores(['loss']), scores: noScores(names) }
+  const key = foldIn(own, 2 ** 32 - 1 - step)
+  let so: Pass<M> = { loss: noScores(['loss']), scores: noScores(names) }
   for (const rows of batchRows(data.count, { size: batchSize, dropLast, key })) {
-    const stepped = step(so.state, data.take(rows))
+    const stepped = under.step(data.take(rows))
     if (stepped._tag === 'Left') return stepped
-    const { state, loss, scores } = stepped.right
+    const { loss, scores } = stepped.right
     so = {
-      state,
       loss: withScores(so.loss, { loss }, rows.length),
       scores: withScores(so.scores, scores, rows.length),
     }
@@ -114,7 +113,8 @@ const pass = <P, S, B, M extends string>(
 /**
  * Trains from a state for a number of epochs.
  *
- * Cost    one trace of the loss a step, so it may close over what changes; derived Programs are remembered
+ * Cost    one trace of the loss a step, so it may close over what changes; derived Programs are remembered; parameters and
+ *         optimiser state stay with the engine from step to step and come out once an epoch
  * Fails   NonFinite, naming the step and the leaf; it holds the last good state and the history before it
  *
  * ```ts
@@ -131,7 +131,7 @@ export const fit = <P, S, B, M extends string = never>(
   const { data, validation, epochs, batchSize, dropLast = false, watch, clock } = options
   const metrics = options.metrics ?? ({} as Metrics<P, B, M>) // without metrics M is never
   const names = Object.keys(metrics) as M[] // the names of the metrics
-  const step = trainingStep(options.loss, options.optimiser, metrics)
+  const start = trainer(options.loss, options.optimiser, metrics)
   const evaluate = evaluator(metrics)
   const steps = batchCount(data.count, { size: batchSize, dropLast })
   if (!Number.isInteger(epochs) || epochs < 0)
@@ -143,17 +143,20 @@ export const fit = <P, S, B, M extends string = never>(
   const score = (params: P): { readonly validation?: Scores<M> } =>
     validation === undefined ? {} : { validation: evaluate(params, validation, batchSize) }
 
-  return (begun) => {
+  const run = (
+    begun: TrainingState<P, S>,
+    under: Trainer<P, S, B, M>,
+  ): Either<FitFailure<P, S, M>, Fitted<P, S, M>> => {
     let [state, best, history]: [TrainingState<P, S>, P, History<M>] = [begun, begun.params, []]
     for (let epoch = 1; epoch <= epochs; epoch += 1) {
       const label = `epoch ${epoch}/${epochs}`
       const [task, since] = [options.progress?.(steps, label), clock?.()]
-      const passed = pass(options, step, names, state, task)
+      const passed = pass(options, under, names, state, task)
       if (passed._tag === 'Left') {
         task?.stop(`${label}  stopped at step ${passed.left.step}`)
         return left({ ...passed.left, history })
       }
-      state = passed.right.state
+      state = under.state()
       const { loss } = meanScores(passed.right.loss)
       const train = meanScores(passed.right.scores)
       const entry = { epoch, step: state.step, loss, train, ...score(state.params) }
@@ -167,5 +170,13 @@ export const fit = <P, S, B, M extends string = never>(
         return right({ state, best, history, stopped: 'early' })
     }
     return right({ state, best, history, stopped: 'finished' })
+  }
+  return (begun) => {
+    const under = start(begun)
+    try {
+      return run(begun, under)
+    } finally {
+      under.end()
+    }
   }
 }

@@ -74,6 +74,42 @@ export type Step<P, S, B, M extends string> = (
   batch: B,
 ) => Either<NonFinite<P, S>, Stepped<P, S, M>>
 
+/** What a step computes from the parameters, the state of the optimiser, a batch and a key. */
+export interface Update<P, S, M extends string> {
+  readonly loss: Score
+  readonly scores: Readonly<Record<M, Score>>
+  readonly gradients: P
+  readonly params: P
+  readonly optimiser: S
+}
+
+/** The update that goes down the gradient of a loss. */
+export const updateOf = <P, S, B, M extends string>(
+  loss: Loss<P, B>,
+  optimiser: GradientTransformation<S>,
+  metrics: Metrics<P, B, M>,
+): ((params: P, state: S, batch: B, key: Key) => Update<P, S, M>) => {
+  // That the loss is a scalar its type says; that the leaves of P are floating is left to the trace, for P is any tree.
+  const differentiated = (valueAndGrad as Untyped)(loss) as (
+    params: P,
+    batch: B,
+    key: Key,
+  ) => readonly [Score, P]
+  const scores = scored(metrics)
+  // The forward pass of the metrics is the one of the loss: simplify joins equal equations.
+  return (params, state, batch, key) => {
+    const [value, gradients] = differentiated(params, batch, key)
+    const [updates, after] = optimiser.update(gradients, state, params)
+    return {
+      loss: value,
+      scores: scores(params, batch),
+      gradients,
+      params: applyUpdates(params, updates),
+      optimiser: after,
+    }
+  }
+}
+
 /**
  * A step that goes down the gradient of a loss. The loss is traced at every step, so it may close over what changes.
  *
@@ -92,25 +128,7 @@ export const trainingStep = <P, S, B, M extends string = never>(
   // without metrics M is never, and no metrics is all there is of them
   metrics: Metrics<P, B, M> = {} as Metrics<P, B, M>,
 ): Step<P, S, B, M> => {
-  // That the loss is a scalar its type says; that the leaves of P are floating is left to the trace, for P is any tree.
-  const differentiated = (valueAndGrad as Untyped)(loss) as (
-    params: P,
-    batch: B,
-    key: Key,
-  ) => readonly [Score, P]
-  const scores = scored(metrics)
-  // The forward pass of the metrics is the one of the loss: simplify joins equal equations.
-  const run = retraced('fit', (params: P, state: S, batch: B, key: Key) => {
-    const [value, gradients] = differentiated(params, batch, key)
-    const [updates, after] = optimiser.update(gradients, state, params)
-    return {
-      loss: value,
-      scores: scores(params, batch),
-      gradients,
-      params: applyUpdates(params, updates),
-      optimiser: after,
-    }
-  })
+  const run = retraced('fit', updateOf(loss, optimiser, metrics))
   return (state, batch) => {
     const out = run(state.params, state.optimiser, batch, foldIn(state.key, state.step))
     const { gradients, params, optimiser: after } = out

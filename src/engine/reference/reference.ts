@@ -16,7 +16,7 @@ import {
 import { recordOf } from '../../primitives/build.ts'
 import { type Aval, type Concrete, concrete } from '../../tensor/concrete.ts'
 import type { Data } from '../../tensor/dtype.ts'
-import type { Engine } from '../engine.ts'
+import type { Engine, Loop } from '../engine.ts'
 import { lastUses } from '../liveness.ts'
 
 const evaluate = <N extends Name>(
@@ -50,10 +50,30 @@ const run = (p: Program, inputs: readonly Concrete[]): readonly Concrete[] => {
   return p.outputs.map(read)
 }
 
+const loop = (p: Program, first: readonly Concrete[]): Loop => {
+  let [state, before] = [first, first]
+  return {
+    step: (inputs) => {
+      const out = run(p, [...state, ...inputs])
+      before = state
+      state = out.slice(0, first.length)
+      return out.slice(first.length)
+    },
+    undo: () => {
+      state = before
+    },
+    state: () => state,
+    end: () => {
+      state = []
+    },
+  }
+}
+
 /** Plain TypeScript, equation by equation. */
 export const reference: Engine = {
   name: 'reference',
   apply: (name, params, inputs) =>
     evaluate(name, params, inputs, recordOf(name).shape(inputs, params)),
   run,
+  loop,
 }

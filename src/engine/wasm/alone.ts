@@ -1,8 +1,10 @@
 /**
  * @file alone — one prepared equation by itself: operands into the arena, results out of it.
  */
+import type { Name } from '../../program/vocabulary.ts'
+import { Defect } from '../../shape/defect.ts'
 import { count } from '../../shape/sizes.ts'
-import { type Aval, type Concrete, data } from '../../tensor/concrete.ts'
+import { type Aval, type Concrete, data, showAval } from '../../tensor/concrete.ts'
 import { allocate, bytesOf, type Data } from '../../tensor/dtype.ts'
 import { arena } from './arena.ts'
 import { type Prepared, runHere } from './launch.ts'
@@ -11,13 +13,28 @@ import { type Prepared, runHere } from './launch.ts'
 export const roomOf = ({ shape, dtype }: Aval): number =>
   Math.ceil((count(shape) * bytesOf[dtype] + 16) / 64) * 64
 
+const mustFit = (
+  name: Name,
+  inputs: readonly Aval[],
+  outputs: readonly Aval[],
+  bytes: number,
+): void => {
+  const most = arena().room()
+  if (bytes <= most) return
+  throw new Defect(
+    `${name}: ${inputs.map(showAval).join(' and ')} make ${outputs.map(showAval).join(' and ')}, ${bytes} bytes in all, and ${most} is the most; take fewer rows at a time`,
+  )
+}
+
 /** Data of each output. */
 export const runAlone = (
+  name: Name,
   { scratch, launch }: Prepared,
   inputs: readonly Concrete[],
   outputs: readonly Aval[],
 ): readonly Data[] => {
-  const { base, reserve } = arena()
+  const { base: from, reserve } = arena()
+  const base = from()
   let end = base
   const place = (x: Aval): number => {
     const at = end
@@ -25,6 +42,7 @@ export const runAlone = (
     return at
   }
   const at = { inputs: inputs.map(place), outputs: outputs.map(place), scratch: end }
+  mustFit(name, inputs, outputs, end + scratch - base)
   const views = reserve(end + scratch - base)
   inputs.forEach((x, i) => views[x.dtype].set(x[data], at.inputs[i]! / bytesOf[x.dtype])) // one address each
   runHere(launch(at, 1))

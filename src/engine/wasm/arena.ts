@@ -1,5 +1,5 @@
 /**
- * @file arena — the engine's own memory and the kernels over it, made at first use.
+ * @file arena — the engine's own memory and the kernels over it, made at first use; another one while a bracket lasts.
  *
  * The memory only grows, by doubling, and is reused by every run: nothing in it outlives one.
  */
@@ -7,6 +7,7 @@ import { Defect } from '../../shape/defect.ts'
 import type { DataOf } from '../../tensor/dtype.ts'
 import { memoryImport, moduleWriter } from './encoder.ts'
 import { host, type Kernel, type Memory } from './host.ts'
+import { type Launch, runHere } from './launch.ts'
 import { f32x4, v128 } from './opcodes.ts'
 
 /** The whole memory, as elements of each dtype. */
@@ -19,16 +20,27 @@ export interface Exports {
 
 /** Kernels and memory. */
 export interface Arena {
-  /** The first address for tensors. */
-  readonly base: number
+  /** The first address for tensors of the next run. */
+  readonly base: () => number
+  /** The bytes that it can have beyond that. */
+  readonly room: () => number
+  /** Keeps the next bytes, from `base` on, out of every run until they are released. */
+  readonly hold: (bytes: number) => () => void
   /** The memory, at least `bytes` long beyond the base; views of earlier calls may no longer see it. */
   readonly reserve: (bytes: number) => Views
   /** What a module exports, over this memory. */
   readonly load: (module: Uint8Array) => Exports
+  /** Into how many lists a launch is worth splitting. */
+  readonly threads: number
+  /** Runs all lists of a launch whose kernels were loaded here; when it returns, all is done. */
+  readonly run: (launch: Launch) => void
 }
 
 const page = 65_536
-const most = 2 ** 30
+
+/** Pages of a memory at its largest: 1 GiB. */
+export const mostPages = 16_384
+const most = mostPages * page
 
 const once = <A>(f: () => A): (() => A) => {
   let known: A | undefined
@@ -36,7 +48,7 @@ const once = <A>(f: () => A): (() => A) => {
 }
 
 /** WebAssembly, where wasmAvailable has found it. */
-const mustHost = (): NonNullable<ReturnType<typeof host>> => {
+export const mustHost = (): NonNullable<ReturnType<typeof host>> => {
   const wasm = host()
   if (wasm !== undefined) return wasm
   throw new Defect('wasm: this host has no WebAssembly; ask wasmAvailable before using the engine')
@@ -56,7 +68,7 @@ export const linked = (memory: Memory, module: Uint8Array): Exports => {
   return new Instance(new Module(module), imports).exports
 }
 
-const viewsOf = (buffer: ArrayBuffer): Views => ({
+const viewsOf = (buffer: Memory['buffer']): Views => ({
   f32: new Float32Array(buffer),
   f64: new Float64Array(buffer),
   i32: new Int32Array(buffer),
@@ -64,15 +76,31 @@ const viewsOf = (buffer: ArrayBuffer): Views => ({
   bool: new Uint8Array(buffer),
 })
 
-const make = (): Arena => {
-  const { Memory } = mustHost()
-  const memory = new Memory({ initial: 1 })
+/** The part of an arena that concerns its memory, which begins with one page. */
+export const addressed = (
+  memory: Memory,
+): Pick<Arena, 'base' | 'room' | 'hold' | 'reserve'> => {
   /** Address 0 belongs to nobody. */
-  const base = 64
+  let base = 64
+  /** What is held, the latest last; what was released in between waits for those after it. */
+  const held: { readonly bytes: number; released: boolean }[] = []
   let views = viewsOf(memory.buffer)
   let now = memory.buffer.byteLength
   return {
-    base,
+    base: () => base,
+    room: () => most - base,
+    hold: (bytes) => {
+      const mine = { bytes, released: false }
+      held.push(mine)
+      base += bytes
+      return () => {
+        mine.released = true
+        for (let last = held.at(-1); last?.released === true; last = held.at(-1)) {
+          held.pop()
+          base -= last.bytes
+        }
+      }
+    },
     reserve: (bytes) => {
       const needed = base + bytes
       if (needed <= now) return views
@@ -86,12 +114,35 @@ const make = (): Arena => {
       now = memory.buffer.byteLength
       return views
     },
-    load: (module) => linked(memory, module),
   }
 }
 
+/** The arena outside of brackets: one thread. */
+const plain = once((): Arena => {
+  const memory = new (mustHost().Memory)({ initial: 1 })
+  return {
+    ...addressed(memory),
+    load: (module) => linked(memory, module),
+    threads: 1,
+    run: runHere,
+  }
+})
+
+let lent: Arena | undefined
+
 /** The arena in use. */
-export const arena: () => Arena = once(make)
+export const arena = (): Arena => lent ?? plain()
+
+/** A synchronous body, with another arena in use while it runs. */
+export const within = <A>(other: Arena, body: () => A): A => {
+  const before = lent
+  lent = other
+  try {
+    return body()
+  } finally {
+    lent = before
+  }
+}
 
 /** Something made once for each arena, at first use. */
 export const perArena = <A>(make: (arena: Arena) => A): (() => A) => {

@@ -1,41 +1,87 @@
 /**
- * @file cluster — the kernels of clusters and of single elementwise equations.
+ * @file cluster — the kernel of a cluster, and its calls once its tensors have places.
  */
 import { Defect } from '../../shape/defect.ts'
+import { count } from '../../shape/sizes.ts'
 import type { Atom, Program } from '../../program/program.ts'
-import type { Name } from '../../program/vocabulary.ts'
-import type { Aval } from '../../tensor/concrete.ts'
+import { type Aval, data } from '../../tensor/concrete.ts'
 import type { DType } from '../../tensor/dtype.ts'
-import { type Fused, fuse, isLane, type Lane } from './fused.ts'
-import { graph, type Node } from './graph.ts'
+import { type Draft, draft } from './fused.ts'
+import { graph, type Graph, type Node } from './graph.ts'
+import { gridOf } from './grid.ts'
+import type { Kernel } from './host.ts'
 import { kinds } from './kind.ts'
 import { lanesOf } from './lanes.ts'
-import { pointwise, pointwiseOf } from './pointwise.ts'
-import { type Cluster, type Schedule, sameRepeat } from './schedule.ts'
+import type { Call, Launch } from './launch.ts'
+import { pointwise } from './pointwise.ts'
+import { ranges } from './ranges.ts'
+import { type Cluster, type Repeat, type Schedule, sameRepeat } from './schedule.ts'
 
-const laneOf = ({ dtype }: Aval): Lane => {
-  if (isLane(dtype)) return dtype
+/** A cluster, ready to be placed. */
+export interface ReadyCluster {
+  readonly draft: Draft
+  /** What must lie spread out before it runs, in order. */
+  readonly spreads: readonly Repeat[]
+  /** The inputs over which an output may be written. */
+  readonly inPlace: readonly Atom[]
+  /** The calls, given its kernel and where atoms and spreads lie. */
+  readonly launch: (
+    kernel: Kernel,
+    at: (a: Atom) => number,
+    spreadAt: readonly number[],
+    threads: number,
+  ) => Launch
+}
+
+const isBool = ({ dtype }: Aval): boolean => {
+  if (dtype === 'f32' || dtype === 'f64' || dtype === 'bool') return dtype === 'bool'
   throw new Defect(`wasm: no kernel takes ${dtype}; leave it to the record`)
 }
 
-/** The kernel of a cluster of a Program. */
-export const kernelOfCluster = (
+/** The value of a literal of one element. */
+const valueOf = (a: Atom): number | undefined =>
+  a.tag === 'concrete' && a[data].length === 1 ? a[data][0] : undefined
+
+const constantOf = (g: Graph, x: number, dtype: DType): Node =>
+  dtype === 'bool' ? g.integer(x === 0 ? 0n : -1n) : g.constant(x)
+
+/** Elements times instructions below which threads cost more than they save. */
+const worthwhile = 2 ** 20
+
+/** A cluster of a Program. */
+export const readyCluster = (
   p: Program,
-  { repeated }: Schedule,
-  { width, equations, inputs, uniforms, repeats, outputs }: Cluster,
-): Fused => {
-  const g = graph(kinds[width])
+  { repeated }: Pick<Schedule, 'repeated'>,
+  { size, width, equations, inputs, uniforms, repeats, outputs }: Cluster,
+): ReadyCluster => {
+  const kind = kinds[width]
+  const g = graph(kind)
   const lanes = lanesOf(g)
+  const { columns, formOf } = gridOf(size, kind.lanes, repeats)
+  const of = (form: string): readonly Repeat[] => repeats.filter((r) => formOf(r) === form)
+  const [tiles, columnar, spreads] = [of('tile'), of('column'), of('spread')]
+  const variable = (a: Atom): boolean => valueOf(a) === undefined
+  const [scalars, tensors] = [uniforms.filter(variable), inputs.filter(variable)]
+  const whole = tensors.length + spreads.length
+
   const nodes = new Map<number, Node>()
+  const repeatNode = (r: Repeat, bool: boolean): Node => {
+    const same = sameRepeat(r)
+    const column = columnar.findIndex(same)
+    if (column >= 0) return g.column(column, bool)
+    const tile = tiles.findIndex(same)
+    return g.tensor(tile >= 0 ? whole + tile : tensors.length + spreads.findIndex(same), bool)
+  }
   const nodeOf = (a: Atom): Node => {
     const known = a.tag === 'variable' ? nodes.get(a.id) : undefined
     if (known !== undefined) return known
     const source = a.tag === 'variable' ? repeated.get(a.id) : undefined
+    const value = valueOf(source?.atom ?? a)
     const bool = a.dtype === 'bool'
-    if (source === undefined) return g.tensor(inputs.indexOf(a), bool)
-    const uniform = uniforms.indexOf(source.atom)
-    if (uniform >= 0) return g.uniform(uniform)
-    return g.tensor(inputs.length + repeats.findIndex(sameRepeat(source)), bool)
+    if (value !== undefined) return constantOf(g, value, a.dtype)
+    if (source === undefined || inputs.includes(a)) return g.tensor(tensors.indexOf(a), bool)
+    const uniform = scalars.indexOf(source.atom)
+    return uniform >= 0 ? g.uniform(uniform, bool) : repeatNode(source, bool)
   }
   for (const i of equations) {
     const q = p.equations[i]! // a place in the Program
@@ -47,44 +93,47 @@ export const kernelOfCluster = (
     const [x, y, z] = list.map(nodeOf)
     nodes.set(v.id, rule(lanes, x!, y ?? x!, z ?? x!)) // elementwise primitives have inputs
   }
-  const ends = outputs.map((v) => ({ node: nodeOf(v), bool: v.dtype === 'bool' }))
-  const slots = [...inputs, ...repeats.map((r) => r.atom)]
-  return fuse(g, slots.map(laneOf), uniforms.map(laneOf), ends)
-}
+  const atoms = (rs: readonly Repeat[]): readonly Atom[] => rs.map((r) => r.atom)
+  const takes = {
+    uniforms: scalars.map(isBool),
+    tensors: [...tensors, ...atoms(spreads)].map(isBool),
+    tiles: atoms(tiles).map(isBool),
+    columns: atoms(columnar).map(isBool),
+  }
+  const ends = outputs.map((v) => ({ node: nodeOf(v), bool: isBool(v) }))
+  const bytesIn = (bool: boolean, elements: number): number => elements * (bool ? 1 : kind.bytes)
 
-interface One {
-  readonly inputs: readonly DType[]
-  readonly output: DType
-  readonly kernel: Fused | undefined
-}
-const ones = new Map<Name, One[]>()
-
-const makeOne = (name: Name, inputs: readonly Aval[], output: Aval): Fused | undefined => {
-  const found = pointwiseOf(name, inputs, output)
-  if (found === undefined) return undefined
-  const { rule, width } = found
-  const g = graph(kinds[width === 'any' ? 'f32' : width])
-  const [x, y, z] = inputs.map((a, i) => g.tensor(i, a.dtype === 'bool'))
-  const node = rule(lanesOf(g), x!, y ?? x!, z ?? x!) // elementwise primitives have inputs
-  return fuse(g, inputs.map(laneOf), [], [{ node, bool: output.dtype === 'bool' }])
-}
-
-/** The kernel of one equation by itself, where it has one. */
-export const kernelOfOne = (
-  name: Name,
-  inputs: readonly Aval[],
-  output: Aval,
-): Fused | undefined => {
-  const known = ones.get(name) ?? []
-  for (const one of known)
-    if (
-      one.output === output.dtype &&
-      one.inputs.length === inputs.length &&
-      one.inputs.every((dtype, i) => dtype === inputs[i]!.dtype) // equal lengths
-    )
-      return one.kernel
-  const kernel = makeOne(name, inputs, output)
-  const dtypes = inputs.map((a) => a.dtype)
-  ones.set(name, [...known, { inputs: dtypes, output: output.dtype, kernel }])
-  return kernel
+  return {
+    draft: draft(g, takes, ends),
+    spreads,
+    inPlace: tensors.filter(
+      (a) => ![...uniforms, ...atoms(repeats)].includes(a), // those are read again
+    ),
+    launch: (kernel, at, spreadAt, threads) => {
+      const part = (from: number, to: number): Call => {
+        const row = from / columns
+        const wholes = [...tensors.map(at), ...spreadAt]
+        // A repeat counts its rows around.
+        const around = (r: Repeat, bool: boolean, perRow: number): readonly number[] => {
+          const [first, n] = [at(r.atom), count(r.atom.shape)]
+          const begin = first + bytesIn(bool, (row * perRow) % n)
+          return [begin, first, first + bytesIn(bool, n)]
+        }
+        const args = [
+          Math.ceil((to - from) / columns),
+          Math.min(columns, to - from) * kind.bytes,
+          ...scalars.map(at),
+          ...wholes.map((x, i) => x + bytesIn(takes.tensors[i]!, from)), // one flag each
+          ...tiles.flatMap((r, i) => around(r, takes.tiles[i]!, columns)), // likewise
+          ...columnar.flatMap((r, i) => around(r, takes.columns[i]!, 1)), // likewise
+          ...outputs.map((v, i) => at(v) + bytesIn(ends[i]!.bool, from)), // likewise
+        ]
+        return { kernel, args }
+      }
+      if (threads === 1 || size * g.nodes.length < worthwhile) return [[part(0, size)]]
+      // Whole rows, and whole lines of the cache even of bools.
+      const unit = columns < size ? columns : 64
+      return ranges(size, unit, threads).map(([from, to]) => [part(from, to)])
+    },
+  }
 }

@@ -1,41 +1,48 @@
 /**
- * @file contract — sums of products over any axes, as batches of strided matrix products.
+ * @file contract — sums of products over any axes, as batches of strided matrix products in the arena.
+ *
+ *   z[b, i, j] = sum_k x[b, i, k] y[b, j, k]
  *
  * The axes of a group (batch, free, summed) that lie evenly in memory count as one axis. An operand whose free or summed
- * axes do not is first copied with its axes in order.
+ * axes do not is put in order first, see order.ts.
  */
-import { Defect } from '../../shape/defect.ts'
-import { count, range, type Sizes, showSizes, stridesOf } from '../../shape/sizes.ts'
-import type { Contraction } from '../../program/vocabulary.ts'
-import { type Aval, type Concrete, data, showAval } from '../../tensor/concrete.ts'
-import { allocate, bytesOf, type Floating, type Data, isFloat } from '../../tensor/dtype.ts'
-import { multiply, type Side } from './products.ts'
+import { count, type Sizes, stridesOf } from '../../shape/sizes.ts'
+import type { Aval } from '../../tensor/concrete.ts'
+import { isFloat } from '../../tensor/dtype.ts'
+import type { Call, Prepare } from './launch.ts'
+import { product, workspace } from './products.ts'
+import { ranges } from './ranges.ts'
 
-/** The most that one contraction may allocate: its result, and its operands in order. */
-const most = 2 ** 30
-
-/** One operand: its axes in three groups, and the strides of all. */
+/** One operand: its axes in three groups, and the strides of all; in elements. */
 interface Layout {
-  readonly x: Concrete
+  readonly shape: Sizes
   readonly strides: Sizes
   readonly batch: Sizes
   readonly free: Sizes
   readonly sum: Sizes
 }
 
-const layout = (x: Concrete, batch: Sizes, sum: Sizes): Layout => {
+/** The axes of an operand that are neither paired nor summed. */
+export const freeAxes = ({ shape }: Aval, batch: Sizes, sum: Sizes): Sizes => {
   const free: number[] = []
-  for (let i = 0; i < x.shape.length; i += 1)
-    if (!batch.includes(i) && !sum.includes(i)) free.push(i)
-  return { x, strides: stridesOf(x.shape), batch, free, sum }
+  for (let i = 0; i < shape.length; i += 1) if (!batch.includes(i) && !sum.includes(i)) free.push(i)
+  return free
 }
 
+const layout = (x: Aval, batch: Sizes, sum: Sizes): Layout => ({
+  shape: x.shape,
+  strides: stridesOf(x.shape),
+  batch,
+  free: freeAxes(x, batch, sum),
+  sum,
+})
+
 /** The one stride of a group of axes, undefined if there is none; an axis of size 1 has any stride. */
-const strideOf = ({ x, strides }: Layout, axes: Sizes): number | undefined => {
+const strideOf = ({ shape, strides }: Layout, axes: Sizes): number | undefined => {
   let stride: number | undefined
   let size = 1
   for (let i = axes.length - 1; i >= 0; i -= 1) {
-    const n = x.shape[axes[i]!]! // axes of x, by the shape rule
+    const n = shape[axes[i]!]! // axes of the operand, by the shape rule
     if (n === 1) continue
     const own = strides[axes[i]!]! // likewise
     if (stride === undefined) stride = own
@@ -46,10 +53,10 @@ const strideOf = ({ x, strides }: Layout, axes: Sizes): number | undefined => {
 }
 
 /** Offsets of all index tuples along the axes, row-major. */
-const offsets = ({ x, strides }: Layout, axes: Sizes): readonly number[] => {
+const offsets = ({ shape, strides }: Layout, axes: Sizes): readonly number[] => {
   let all = [0]
   for (const a of axes) {
-    const [n, stride] = [x.shape[a]!, strides[a]!] // axes of x, by the shape rule
+    const [n, stride] = [shape[a]!, strides[a]!] // axes of the operand, by the shape rule
     const next: number[] = []
     for (const offset of all) for (let i = 0; i < n; i += 1) next.push(offset + i * stride)
     all = next
@@ -57,54 +64,60 @@ const offsets = ({ x, strides }: Layout, axes: Sizes): readonly number[] => {
   return all
 }
 
-const sizeOf = ({ x }: Layout, axes: Sizes): number => {
+const sizeOf = ({ shape }: Layout, axes: Sizes): number => {
   let n = 1
-  for (const a of axes) n *= x.shape[a]! // axes of x, by the shape rule
+  for (const a of axes) n *= shape[a]! // axes of the operand, by the shape rule
   return n
 }
 
-/** The operand as the kernels see it, or undefined if its axes must be put in order first. */
-const direct = (l: Layout): Side | undefined => {
-  const [byRow, bySum] = [strideOf(l, l.free), strideOf(l, l.sum)]
-  if (byRow === undefined || bySum === undefined) return undefined
-  return { elements: l.x[data], batches: offsets(l, l.batch), byRow, bySum }
+/** Whether the kernels can read an operand where it lies. */
+export const isEven = (x: Aval, batch: Sizes, sum: Sizes): boolean => {
+  const l = layout(x, batch, sum)
+  return strideOf(l, l.free) !== undefined && strideOf(l, l.sum) !== undefined
 }
 
-/** A copy of the operand with the axes: batch, free, summed. */
-const ordered = (l: Layout): Side => {
-  const elements = l.x[data]
-  const out = allocate(l.x.dtype, elements.length)
-  const sums = offsets(l, l.sum)
-  let to = 0
-  for (const from of offsets(l, [...l.batch, ...l.free]))
-    for (let k = 0; k < sums.length; k += 1, to += 1) out[to] = elements[from + sums[k]!]! // k < length, inside x
-  const size = sizeOf(l, l.free) * sums.length
-  const batches = range(sizeOf(l, l.batch)).map((b) => b * size)
-  return { elements: out, batches, byRow: sums.length, bySum: 1 }
-}
+/** Multiplications below which threads cost more than they save. */
+const worthwhile = 2 ** 21
 
-const mustFit = (bytes: number, x: Concrete, y: Concrete, z: Aval): void => {
-  if (bytes <= most) return
-  throw new Defect(
-    `contract: ${showAval(x)} and ${showAval(y)} make ${showAval(z)}, ${bytes} bytes with copies, and ${most} is the most; contract fewer rows at a time`,
-  )
-}
-
-/** z[b, i, j] = sum_k x[b, i, k] y[b, j, k], for f32 and f64. */
-export const contractWith = (p: Contraction, x: Concrete, y: Concrete, z: Aval): Data => {
-  if (!isFloat(z.dtype))
-    throw new Defect(`contract: ${showSizes(z.shape)} of ${z.dtype}; the kernels take f32 and f64`)
-  const dtype: Floating = z.dtype
-  const [lx, ly] = [layout(x, p.batch[0], p.sum[0]), layout(y, p.batch[1], p.sum[1])]
-  const [dx, dy] = [direct(lx), direct(ly)]
-  const copies = (dx === undefined ? x[data].length : 0) + (dy === undefined ? y[data].length : 0)
-  mustFit((count(z.shape) + copies) * bytesOf[dtype], x, y, z)
-  return multiply({
-    dtype,
-    rows: sizeOf(lx, lx.free),
-    columns: sizeOf(ly, ly.free),
-    sums: sizeOf(lx, lx.sum),
-    x: dx ?? ordered(lx),
-    y: dy ?? ordered(ly),
-  })
+/** Sums of products of f32 or f64 operands that lie evenly. */
+export const contract: Prepare<'contract'> = ([x, y], { batch, sum }, [z]) => {
+  if (!isFloat(z.dtype)) return undefined
+  const [lx, ly] = [layout(x, batch[0], sum[0]), layout(y, batch[1], sum[1])]
+  const [xRow, xSum, yRow, ySum] = [
+    strideOf(lx, lx.free),
+    strideOf(lx, lx.sum),
+    strideOf(ly, ly.free),
+    strideOf(ly, ly.sum),
+  ]
+  if (xRow === undefined || xSum === undefined || yRow === undefined || ySum === undefined)
+    return undefined
+  const { dtype } = z
+  const [rows, columns, sums] = [sizeOf(lx, lx.free), sizeOf(ly, ly.free), sizeOf(lx, lx.sum)]
+  const [xs, ys] = [offsets(lx, lx.batch), offsets(ly, ly.batch)]
+  const work = count(z.shape) * sums
+  if (work === 0) return undefined
+  return {
+    scratch: workspace(dtype),
+    launch: ({ inputs: [xAt = 0, yAt = 0], outputs: [zAt = 0], scratch }, threads) => {
+      const parts = work < worthwhile ? 1 : threads
+      const calls = (part: number, from: number, to: number, b: number): readonly Call[] =>
+        product(dtype, {
+          rows: to - from,
+          columns,
+          sums,
+          x: { at: xAt, offset: xs[b]! + from * xRow, byRow: xRow, bySum: xSum }, // b is a batch
+          y: { at: yAt, offset: ys[b]!, byRow: yRow, bySum: ySum }, // batches pair up
+          z: { at: zAt, offset: (b * rows + from) * columns },
+          space: scratch + part * workspace(dtype),
+        })
+      const batches = xs.map((_, b) => b)
+      if (batches.length >= parts)
+        return ranges(batches.length, 1, parts).map(([from, to], part) =>
+          batches.slice(from, to).flatMap((b) => calls(part, 0, rows, b)),
+        )
+      return ranges(rows, 4, parts).map(([from, to], part) =>
+        batches.flatMap((b) => calls(part, from, to, b)),
+      )
+    },
+  }
 }

@@ -1,14 +1,17 @@
 /**
- * @file elementwise — one kernel for a graph: it walks the elements of its tensors, a vector at a time.
+ * @file elementwise — one kernel for a graph: it walks rows of elements, a vector at a time.
  *
- *   run(uniforms, slots, stride, bytes)
+ *   kernel(rows, width, uniforms..., tensors..., tiles..., columns..., outputs...)
  *
- * Uniforms lie 8 bytes apart. Tensor i of the inputs and then of the outputs lies at slots + i stride. `bytes` is that of the
- * floats in a slot, more than 0 and rounded up to whole vectors: the last vector may compute lanes that nobody reads, so
- * every slot ends with room for them.
+ * Every argument is an address or a count of bytes; `width` is that of a row of floats, a multiple of 16 unless there is one
+ * row: then the last vector may compute lanes that nobody reads. Of a uniform, a tensor and an output the kernel takes where
+ * it begins. A tile is one or more rows that repeat: the kernel takes the row to begin with, the first one, and where the last
+ * one ends. So it does of a column, which has one element for each row and repeats likewise.
+ *
+ * All is read of a vector before anything of it is written, so an output may lie where a tensor of its dtype lies.
  */
-import type { Code, Local } from './code.ts'
-import { moduleWriter } from './encoder.ts'
+import type { Code, Func, Local } from './code.ts'
+import type { ModuleWriter } from './encoder.ts'
 import type { Graph, Node } from './graph.ts'
 import type { Kind } from './kind.ts'
 import { type Access, i32, type Opcode, v128 } from './opcodes.ts'
@@ -19,9 +22,20 @@ export interface Output {
   readonly bool: boolean
 }
 
+/** Whether each of a kernel's arguments is of bools. */
+export interface Arguments {
+  readonly uniforms: readonly boolean[]
+  readonly tensors: readonly boolean[]
+  readonly tiles: readonly boolean[]
+  readonly columns: readonly boolean[]
+}
+
 const simd = (n: number): Opcode => 0xfd0000 + n
 const load32: Access = { opcode: simd(0x5c), align: 2 }
+const load8: Access = { opcode: 0x2d, align: 0 }
+const splat32 = simd(0x11)
 const extractFirst = simd(0x1b)
+const drop: Opcode = 0x1a
 const store16: Access = { opcode: 0x3b, align: 1 }
 const negated = { f32: simd(0xa1), f64: simd(0xc1) } as const
 
@@ -36,6 +50,9 @@ const loadMask = (code: Code, { lanes, bytes, dtype }: Kind, zero: Local): Code 
     )
     .op(negated[dtype])
 
+/** The byte 0 or 1 at an address, as a mask of all lanes. */
+const loadMasks = (code: Code): Code => code.load(load8).op(splat32).op(negated.f32)
+
 /** Pops a mask, then an address: the lowest byte of each lane, as 0 or 1. */
 const storeMask = (code: Code, { lanes, bytes }: Kind, ones: Local): Code =>
   code
@@ -45,6 +62,24 @@ const storeMask = (code: Code, { lanes, bytes }: Kind, ones: Local): Code =>
     .shuffle(Array.from({ length: 16 }, (_, k) => (k < lanes ? k * bytes : 0)))
     .lane(extractFirst, 0)
     .store(lanes === 4 ? i32.store : store16)
+
+/** How often a node changes: never, with each row, with each vector. */
+type Level = 0 | 1 | 2
+
+const levelsOf = ({ nodes }: Graph): readonly Level[] => {
+  const levels: Level[] = []
+  for (const { source } of nodes)
+    levels.push(
+      source.tag === 'op'
+        ? source.args.reduce<Level>((n, x) => (levels[x.id]! > n ? levels[x.id]! : n), 0) // arguments come before
+        : source.tag === 'tensor'
+          ? 2
+          : source.tag === 'column'
+            ? 1
+            : 0,
+    )
+  return levels
+}
 
 const usesOf = ({ nodes }: Graph, outputs: readonly Output[]): readonly number[] => {
   const uses = nodes.map(() => 0)
@@ -56,77 +91,139 @@ const usesOf = ({ nodes }: Graph, outputs: readonly Output[]): readonly number[]
   return uses
 }
 
-/** The module of a graph's kernel, exported as `run`. */
-export const elementwiseModule = (
+/** Adds the kernel of a graph to a module, under a name. */
+export const elementwiseKernel = (
+  m: ModuleWriter,
+  name: string,
   g: Graph,
-  inputs: number,
+  { uniforms, tensors, tiles, columns }: Arguments,
   outputs: readonly Output[],
-): Uint8Array<ArrayBuffer> => {
-  const m = moduleWriter()
+): Func => {
   const { kind } = g
-  m.func('run', ['i32', 'i32', 'i32', 'i32'], (code, [uniforms, slots, stride, total]) => {
-    const [at, bools] = [code.local('i32'), code.local('i32')]
+  const pointers =
+    uniforms.length + tensors.length + 3 * (tiles.length + columns.length) + outputs.length
+  const types = Array.from({ length: 2 + pointers }, () => 'i32' as const)
+  return m.func(name, types, (code, locals) => {
+    let next = 0
+    const take = (): Local => locals[next++]! // as many as were counted
+    const [rows, width] = [take(), take()]
+    const uniformAt = uniforms.map(take)
+    const tensorAt = tensors.map(take)
+    const tileAt = tiles.map(() => ({ at: take(), first: take(), end: take() }))
+    const columnAt = columns.map(() => ({ at: take(), first: take(), end: take() }))
+    const outputAt = outputs.map(take)
+
+    const index = (): Local => code.local('i32')
+    const [at, bools, within, withinBools, end] = [index(), index(), index(), index(), index()]
     const [zero, ones] = [code.local('v128'), code.local('v128')]
-    const uses = usesOf(g, outputs)
-    const locals = new Map<number, Local>()
+    const [levels, uses] = [levelsOf(g), usesOf(g, outputs)]
+    const known = new Map<number, Local>()
+    const repeats = tiles.length + columns.length > 0
 
-    const slotsAt = Array.from({ length: inputs + outputs.length }, (_, i) => {
-      const slot = code.local('i32')
-      code.get(slots).get(stride).i32(i).op(i32.mul).op(i32.add).set(slot)
-      return slot
-    })
-    const address = (i: number, bool: boolean): Code =>
-      code
-        .get(slotsAt[i]!) // one slot for each tensor
-        .get(bool ? bools : at)
-        .op(i32.add)
-
-    code.v128(new Uint8Array(16).fill(1)).set(ones)
-    // What does not change is read before the loop: V8 does not move it there.
-    for (const { id, source } of g.nodes) {
-      if (source.tag === 'op' || source.tag === 'tensor') continue
+    const keep = (id: number): void => {
       const local = code.local('v128')
-      locals.set(id, local)
-      if (source.tag === 'constant') code.v128(source.lanes).set(local)
-      else
-        code
-          .get(uniforms)
-          .load(kind.vector.loadSplat, source.index * 8)
-          .set(local)
+      known.set(id, local)
+      code.set(local)
     }
-
     /** Pushes a node; one that is read again stays in a local. */
     const push = ({ id, source }: Node): void => {
-      const known = locals.get(id)
-      if (known !== undefined) {
-        code.get(known)
+      const local = known.get(id)
+      if (local !== undefined) {
+        code.get(local)
         return
       }
-      if (source.tag === 'tensor') {
-        address(source.index, source.bool)
+      if (source.tag === 'constant') code.v128(source.lanes)
+      else if (source.tag === 'uniform') {
+        code.get(uniformAt[source.index]!) // one for each uniform
+        if (source.bool) loadMasks(code)
+        else code.load(kind.vector.loadSplat)
+      } else if (source.tag === 'column') {
+        code.get(columnAt[source.index]!.at) // one for each column
+        if (source.bool) loadMasks(code)
+        else code.load(kind.vector.loadSplat)
+      } else if (source.tag === 'tensor') {
+        const whole = source.index < tensors.length
+        const address = whole
+          ? tensorAt[source.index]! // tensors come first
+          : tileAt[source.index - tensors.length]!.at // then the tiles
+        const [floats, bytes] = whole ? [at, bools] : [within, withinBools]
+        code
+          .get(address)
+          .get(source.bool ? bytes : floats)
+          .op(i32.add)
         if (source.bool) loadMask(code, kind, zero)
         else code.load(v128.load)
-      } else if (source.tag === 'op') {
+      } else {
         source.args.forEach(push)
         if (source.shift !== undefined) code.i32(source.shift)
         code.op(source.opcode)
       }
       if (uses[id] === 1) return
-      const local = code.local('v128')
-      locals.set(id, local)
-      code.tee(local)
+      const again = code.local('v128')
+      known.set(id, again)
+      code.tee(again)
+    }
+    /** Computes the nodes of a level before the loops in which they do not change: V8 does not move them out. */
+    const prepare = (level: Level): void => {
+      const needed = new Set(outputs.map(({ node }) => node.id))
+      for (const { id, source } of g.nodes)
+        if (source.tag === 'op' && (levels[id] ?? 0) > level)
+          for (const x of source.args) needed.add(x.id)
+      for (const node of g.nodes)
+        if (levels[node.id] === level && needed.has(node.id) && !known.has(node.id)) {
+          push(node)
+          if (known.has(node.id)) code.op(drop)
+          else keep(node.id)
+        }
     }
 
+    code.v128(new Uint8Array(16).fill(1)).set(ones)
+    prepare(0)
     code.loop(() => {
-      outputs.forEach(({ node, bool }, i) => {
-        address(inputs + i, bool)
-        push(node)
-        if (bool) storeMask(code, kind, ones)
-        else code.store(v128.store)
+      prepare(1)
+      code.get(at).get(width).op(i32.add).set(end)
+      if (tiles.length > 0) code.i32(0).set(within).i32(0).set(withinBools)
+      code.loop(() => {
+        const [only, ...others] = outputs
+        if (others.length > 0)
+          for (const { node } of outputs)
+            if (!known.has(node.id)) {
+              push(node)
+              if (known.has(node.id)) code.op(drop)
+              else keep(node.id)
+            }
+        if (only !== undefined)
+          outputs.forEach(({ node, bool }, i) => {
+            code
+              .get(outputAt[i]!) // one for each output
+              .get(bool ? bools : at)
+              .op(i32.add)
+            push(node)
+            if (bool) storeMask(code, kind, ones)
+            else code.store(v128.store)
+          })
+        if (tiles.length > 0) code.increase(within, 16).increase(withinBools, kind.lanes)
+        code.increase(bools, kind.lanes).increase(at, 16)
+        code.get(at).get(end).op(i32.ltU).brIf(0)
       })
-      code.increase(bools, kind.lanes).increase(at, 16)
-      code.get(at).get(total).op(i32.ltU).brIf(0)
+      if (!repeats) return
+      const wrap = (x: { at: Local; first: Local; end: Local }): Code =>
+        code
+          .get(x.at)
+          .get(x.end)
+          .op(i32.eq)
+          .when(() => code.get(x.first).set(x.at))
+      tileAt.forEach((x, i) => {
+        code.get(x.at).get(width)
+        if (tiles[i] === true) code.i32(kind.shift).op(i32.shrU)
+        code.op(i32.add).set(x.at)
+        wrap(x)
+      })
+      columnAt.forEach((x, i) => {
+        code.increase(x.at, columns[i] === true ? 1 : kind.bytes)
+        wrap(x)
+      })
+      code.increase(rows, -1).get(rows).brIf(0)
     })
   })
-  return m.finish()
 }

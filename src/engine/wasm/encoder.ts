@@ -3,7 +3,7 @@
  *
  * Functions are written one after another, so a function calls only those written before it. Bytes are copied at most
  * twice: a body into its section, the sections into the module.
- * Source  WebAssembly core specification 2.0, 5.5 (modules)
+ * Source  WebAssembly core specification 3.0, 5.5 (modules) and 5.3 (limits of memories)
  */
 import { type Bytes, bytes } from './bytes.ts'
 import { body, type Code, type Func, type Local } from './code.ts'
@@ -39,9 +39,47 @@ const section = (out: Bytes, id: number, items: readonly ((to: Bytes) => void)[]
   out.append(inner)
 }
 
+/** Appends the section of imports: one memory of at least one page, shared if its largest number of pages is given. */
+const imported = (out: Bytes, mostShared?: number): void =>
+  section(out, 2, [
+    (to): void => {
+      to.text(memoryImport.module)
+      to.text(memoryImport.name)
+      to.byte(2) // a memory
+      to.byte(mostShared === undefined ? 0 : 3) // without a maximum, or with one and shared
+      to.unsigned(1)
+      if (mostShared !== undefined) to.unsigned(mostShared)
+    },
+  ])
+
 const sized = (out: Bytes, inner: Bytes): void => {
   out.unsigned(inner.length())
   out.append(inner)
+}
+
+/** Where the section that begins at an address ends. */
+const sectionEnd = (module: Uint8Array, at: number): number => {
+  let [i, length, more] = [at + 1, 0, true]
+  for (let shift = 0; more; shift += 7) {
+    const digit = module[i]! // a section has its length behind its number
+    length |= (digit & 127) << shift
+    more = digit > 127
+    i += 1
+  }
+  return i + length
+}
+
+/** A finished module, over a shared memory of the given largest number of pages instead. */
+export const overShared = (module: Uint8Array, pages: number): Uint8Array<ArrayBuffer> => {
+  const from = sectionEnd(module, header.length) // types come first
+  const to = sectionEnd(module, from)
+  const section = bytes(32)
+  imported(section, pages)
+  const out = new Uint8Array(module.length - (to - from) + section.length())
+  out.set(module.subarray(0, from))
+  out.set(section.view(), from)
+  out.set(module.subarray(to), from + section.length())
+  return out
 }
 
 /** An empty module. */
@@ -81,15 +119,7 @@ export const moduleWriter = (): ModuleWriter => {
           to.unsigned(0)
         }),
       )
-      section(out, 2, [
-        (to): void => {
-          to.text(memoryImport.module)
-          to.text(memoryImport.name)
-          to.byte(2) // a memory
-          to.byte(0) // without a maximum
-          to.unsigned(1) // of at least one page
-        },
-      ])
+      imported(out)
       section(
         out,
         3,

@@ -12,7 +12,9 @@ export type Source =
   /** The next lanes of a tensor. */
   | { readonly tag: 'tensor'; readonly index: number; readonly bool: boolean }
   /** One value in all lanes, the same throughout a call. */
-  | { readonly tag: 'uniform'; readonly index: number }
+  | { readonly tag: 'uniform'; readonly index: number; readonly bool: boolean }
+  /** One value in all lanes, the same throughout a row. */
+  | { readonly tag: 'column'; readonly index: number; readonly bool: boolean }
   | { readonly tag: 'constant'; readonly lanes: Uint8Array }
   /** An instruction on vectors; a shift has a distance. */
   | {
@@ -34,7 +36,8 @@ export interface Graph {
   readonly kind: Kind
   readonly nodes: readonly Node[]
   readonly tensor: (index: number, bool: boolean) => Node
-  readonly uniform: (index: number) => Node
+  readonly uniform: (index: number, bool: boolean) => Node
+  readonly column: (index: number, bool: boolean) => Node
   /** A float, rounded to the dtype, in all lanes. */
   readonly constant: (x: number) => Node
   /** An integer as wide as a lane. */
@@ -70,7 +73,8 @@ export const graph = (kind: Kind): Graph => {
     kind,
     nodes,
     tensor: (index, bool) => node(`t${index}${bool ? 'b' : ''}`, { tag: 'tensor', index, bool }),
-    uniform: (index) => node(`u${index}`, { tag: 'uniform', index }),
+    uniform: (index, bool) => node(`u${index}${bool ? 'b' : ''}`, { tag: 'uniform', index, bool }),
+    column: (index, bool) => node(`l${index}${bool ? 'b' : ''}`, { tag: 'column', index, bool }),
     constant: (x) =>
       constant(repeated((kind.dtype === 'f32' ? Float32Array.of(x) : Float64Array.of(x)).buffer)),
     integer: (x) =>

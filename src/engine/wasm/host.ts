@@ -4,9 +4,9 @@
  * Declared here because it belongs to no ECMAScript library, and the library must not ask for that of browsers.
  */
 
-/** A linear memory; growing it detaches `buffer`. */
+/** A linear memory; growing it detaches `buffer`, or, of a shared memory, leaves `buffer` with its old length. */
 export interface Memory {
-  readonly buffer: ArrayBuffer
+  readonly buffer: ArrayBuffer | SharedArrayBuffer
   /** Adds pages of 64 KiB. */
   readonly grow: (pages: number) => number
 }
@@ -14,8 +14,15 @@ export interface Memory {
 /** A compiled function; addresses and counts are numbers. */
 export type Kernel = (...args: readonly number[]) => void
 
+interface Limits {
+  readonly initial: number
+  readonly maximum?: number
+  /** Whether several threads have it; it must have a maximum then. */
+  readonly shared?: boolean
+}
+
 interface Host {
-  readonly Memory: new (limits: { readonly initial: number; readonly maximum?: number }) => Memory
+  readonly Memory: new (limits: Limits) => Memory
   readonly Module: new (bytes: Uint8Array) => object
   readonly Instance: new (
     module: object,

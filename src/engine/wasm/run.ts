@@ -1,66 +1,141 @@
 /**
- * @file run — a Program, step by step: clusters by their kernels, other equations one by one.
+ * @file run — a Program in the arena: inputs in, step by step, outputs out.
  *
- * A value is dropped after its last use, so that a run holds no more than is still needed. A Program is scheduled and its
- * clusters compiled once; small tensors join clusters only when it has run often enough to earn that.
+ * A Program is planned and its kernels compiled once; small tensors join clusters only when it has run often enough to earn
+ * that.
  */
-import type { Atom, Equation, Program } from '../../program/program.ts'
-import { type Aval, type Concrete, concrete, data } from '../../tensor/concrete.ts'
-import type { Data } from '../../tensor/dtype.ts'
+import { Defect } from '../../shape/defect.ts'
 import { count } from '../../shape/sizes.ts'
-import { lastUses } from '../liveness.ts'
-import { kernelOfCluster } from './cluster.ts'
-import { type Fused, runFused } from './fused.ts'
-import { pool, recyclable } from './recycle.ts'
-import { type Cluster, type Schedule, schedule, type Step } from './schedule.ts'
+import type { Atom, Equation, Program } from '../../program/program.ts'
+import type { Inputs, Name, Outputs } from '../../program/vocabulary.ts'
+import { recordOf } from '../../primitives/build.ts'
+import { type Aval, type Concrete, concrete, data, showAval } from '../../tensor/concrete.ts'
+import { allocate, bytesOf, type Data } from '../../tensor/dtype.ts'
+import { type Arena, arena, perArena, type Views } from './arena.ts'
+import { compile, type Draft } from './fused.ts'
+import type { Launch } from './launch.ts'
+import { copy } from './one.ts'
+import { expanded } from './order.ts'
+import { type Plan, planOf } from './plan.ts'
+import { launchesOf, type Ready } from './steps.ts'
 
-/** Data of the outputs of one equation. */
-export type EvaluateOne = (q: Equation, inputs: readonly Concrete[]) => readonly Data[]
+/** Data of the outputs of one equation, by its record. */
+const byRecord = <N extends Name>(q: Equation, inputs: readonly Concrete[]): readonly Data[] =>
+  recordOf<N>(
+    q.name as N, // N stands for the name that the equation has
+  ).evaluate(
+    inputs as readonly unknown[] as Inputs<N, Concrete>, // values of the equation's inputs
+    q.params,
+    q.outputs as readonly Aval[] as Outputs<N, Aval>, // what the shape rule said when the equation was built
+    runProgram,
+  )
 
-/** A step with what it needs to run. */
-interface Planned {
-  readonly step: Step
-  readonly kernel: Fused | undefined
-  /** The variables that nothing reads afterwards. */
-  readonly ends: readonly number[]
-  /** Those of them that give their buffers back before the step, whose outputs may be written over them. */
-  readonly before: readonly number[]
-  /** Those that give them back after it. */
-  readonly after: readonly number[]
+/** What remains to do of a step once every address is known. */
+type Bound =
+  | { readonly tag: 'launch'; readonly launch: Launch }
+  | { readonly tag: 'record'; readonly step: Ready & { readonly tag: 'record' } }
+
+/** A plan whose tensors have their addresses. */
+export interface Placed {
+  readonly plan: Plan
+  /** Where it begins. */
+  readonly base: number
+  readonly at: (a: Atom) => number
+  readonly steps: readonly Bound[]
 }
 
-const readBy = (p: Program, step: Step): readonly Atom[] =>
-  step.tag === 'single'
-    ? p.equations[step.equation]!.inputs // a place in the Program
-    : [...step.inputs, ...step.uniforms, ...step.repeats.map((r) => r.atom)]
+/** A tensor of a placed plan in elements: where it begins, and how many there are. */
+const spanOf = ({ at }: Placed, a: Atom): readonly [number, number] => [
+  at(a) / bytesOf[a.dtype],
+  count(a.shape),
+]
 
-const madeBy = (p: Program, step: Step): readonly Atom[] =>
-  step.tag === 'single' ? p.equations[step.equation]!.outputs : step.outputs // likewise
+const isDraft = (d: Draft | undefined): d is Draft => d !== undefined
 
-/** Whether a step reads element i of a variable only before it writes element i of its outputs: pieces come one by one. */
-const isReadInPlace = (step: Step, id: number): boolean => {
-  const isIt = (a: Atom): boolean => a.tag === 'variable' && a.id === id
-  return (
-    step.tag === 'cluster' &&
-    step.inputs.some(isIt) &&
-    !step.repeats.some((r) => isIt(r.atom)) &&
-    !step.uniforms.some(isIt)
+const nowhere: ReadonlyMap<Atom, number> = new Map()
+
+/** A plan from an address on; the roots of `elsewhere` lie there. */
+export const placed = (
+  plan: Plan,
+  base: number,
+  threads: number,
+  elsewhere: ReadonlyMap<Atom, number> = nowhere,
+): Placed => {
+  const drafts = plan.steps.map((s) => (s.tag === 'cluster' ? s.ready.draft : undefined))
+  const kernels = compile(drafts.filter(isDraft))
+  let next = 0
+  const at = (a: Atom): number => {
+    const root = plan.rootOf(a)
+    return elsewhere.get(root) ?? base + plan.at.get(root)! // all that is read or made has a place
+  }
+  const steps = plan.steps.flatMap((step): readonly Bound[] => {
+    if (step.tag === 'record') return [{ tag: 'record', step }]
+    const kernel = step.tag === 'cluster' ? kernels[next++] : undefined
+    return launchesOf(step, { at, scratch: base }, kernel, threads).map((launch) => ({
+      tag: 'launch',
+      launch,
+    }))
+  })
+  return { plan, base, at, steps }
+}
+
+/** Puts a tensor where a plan wants it. */
+export const put = (into: Views, so: Placed, a: Atom, x: Data): void => {
+  const [at, n] = spanOf(so, a)
+  copy(into[a.dtype], at, x, 0, n)
+}
+
+/** A copy of a tensor of a plan. */
+export const taken = (from: Views, so: Placed, a: Atom): Data => {
+  const [at, n] = spanOf(so, a)
+  const out = allocate(a.dtype, n)
+  copy(out, 0, from[a.dtype], at, n)
+  return out
+}
+
+/** Runs all steps; what they read is in place. */
+export const runSteps = ({ run, reserve }: Arena, so: Placed): void => {
+  for (const bound of so.steps) {
+    if (bound.tag === 'launch') run(bound.launch)
+    else {
+      const views = reserve(0)
+      const { equation, reads, makes } = bound.step
+      const made = byRecord(
+        equation,
+        reads.map((a) => {
+          const [at, n] = spanOf(so, a)
+          return concrete(a.shape, a.dtype, views[a.dtype].subarray(at, at + n))
+        }),
+      )
+      makes.forEach((v, i) => put(views, so, v, made[i]!)) // one buffer an output
+    }
+  }
+}
+
+/** Memory for a plan, or a failure that says what it would take. */
+export const reserved = ({ reserve, room }: Arena, { bytes, program }: Plan): Views => {
+  const most = room()
+  if (bytes <= most) return reserve(bytes)
+  const largest = program.equations
+    .flatMap((q) => q.outputs)
+    .reduce<Aval | undefined>((x, v) => (x && count(x.shape) >= count(v.shape) ? x : v), undefined)
+  throw new Defect(
+    `wasm: a Program of ${program.equations.length} equations needs ${bytes} bytes at once, and the arena has ${most}; its largest tensor is ${largest === undefined ? 'an input' : showAval(largest)}; use smaller batches`,
   )
 }
 
-/** A Program's steps, ready to run; the kernels are compiled when they are first called. */
-const planOf = (p: Program, s: Schedule): readonly Planned[] => {
-  const own = recyclable(p, s.steps)
-  const uses = lastUses(
-    p.outputs,
-    s.steps.map((step) => [...madeBy(p, step), ...readBy(p, step)]),
-  )
-  return s.steps.map((step, i) => {
-    const ends = uses[i]! // one list a step
-    const free = ends.filter((id) => own.has(id))
-    const before = free.filter((id) => isReadInPlace(step, id))
-    const kernel = step.tag === 'cluster' ? kernelOfCluster(p, s, step) : undefined
-    return { step, kernel, ends, before, after: free.filter((id) => !before.includes(id)) }
+const runPlaced = (so: Placed, inputs: readonly Concrete[]): readonly Concrete[] => {
+  const { program, given, rootOf } = so.plan
+  const views = reserved(arena(), so.plan)
+  const byId = (id: number): Concrete => inputs[id]! // inputs have the first ids, in order
+  for (const a of given) put(views, so, a, (a.tag === 'variable' ? byId(a.id) : a)[data])
+  runSteps(arena(), so)
+  const after = arena().reserve(0)
+  return program.outputs.map((a) => {
+    const root = rootOf(a)
+    const held =
+      root.tag === 'concrete' ? root : root.id < inputs.length ? byId(root.id) : undefined
+    return concrete(a.shape, a.dtype, held === undefined ? taken(after, so, root) : held[data])
   })
 }
 
@@ -69,70 +144,42 @@ const soon = { size: 1024, runs: 16 }
 
 interface Known {
   runs: number
-  plan: readonly Planned[]
+  plan: Plan
+  /** Where it was placed last. */
+  placed: Placed | undefined
 }
-const plans = new WeakMap<Program, Known>()
+const plans = perArena(() => new WeakMap<Program, Known>())
 
-const planFor = (p: Program): readonly Planned[] => {
-  const known = plans.get(p)
+const planFor = (p: Program): Known => {
+  const { threads } = arena()
+  const known = plans().get(p)
   if (known === undefined) {
-    const plan = planOf(p, schedule(p, soon.size))
-    plans.set(p, { runs: 1, plan })
-    return plan
+    const made = { runs: 1, plan: planOf(expanded(p), soon.size, threads), placed: undefined }
+    plans().set(p, made)
+    return made
   }
   known.runs += 1
-  if (known.runs === soon.runs) known.plan = planOf(p, schedule(p, 1))
-  return known.plan
-}
-
-const valueOf = ({ shape, dtype }: Aval, x: Data): Concrete => concrete(shape, dtype, x)
-
-const runPlan = (
-  p: Program,
-  plan: readonly Planned[],
-  inputs: readonly Concrete[],
-  evaluate: EvaluateOne,
-): readonly Concrete[] => {
-  const env = new Array<Concrete | undefined>(p.variables)
-  const read = (a: Atom): Concrete => (a.tag === 'variable' ? env[a.id]! : a) // bound before use, dropped after the last
-  const dataOf = (a: Atom): Data => read(a)[data]
-  const free = pool()
-  const giveBack = (id: number): void => free.give(env[id]![data]) // bound, and dropped after this step
-  const together = (c: Cluster, kernel: Fused, before: readonly number[]): void => {
-    const inputs = c.inputs.map(dataOf)
-    before.forEach(giveBack)
-    const into = c.outputs.map(({ shape, dtype }) => free.take(dtype, count(shape)))
-    const repeats = c.repeats.map(({ atom, behind }) => ({ from: dataOf(atom), behind }))
-    if (into.length > 0) runFused(kernel, c.size, inputs, repeats, c.uniforms.map(dataOf), into)
-    c.outputs.forEach((v, i) => (env[v.id] = valueOf(v, into[i]!))) // one buffer an output
+  if (known.runs === soon.runs) {
+    known.plan = planOf(known.plan.program, 1, threads)
+    known.placed = undefined
   }
-  const alone = (q: Equation): void => {
-    const list: readonly Atom[] = q.inputs
-    const made = evaluate(q, list.map(read))
-    q.outputs.forEach((v, i) => (env[v.id] = valueOf(v, made[i]!))) // one buffer an output
-  }
-  p.inputs.forEach((v, i) => (env[v.id] = inputs[i]))
-  for (const { step, kernel, ends, before, after } of plan) {
-    if (step.tag === 'single')
-      alone(p.equations[step.equation]!) // a place in the Program
-    else if (kernel !== undefined) together(step, kernel, before)
-    after.forEach(giveBack)
-    for (const id of ends) env[id] = undefined
-  }
-  return p.outputs.map(read)
+  return known
 }
 
 /** The outputs of a Program. */
-export const runProgram = (
-  p: Program,
-  inputs: readonly Concrete[],
-  evaluate: EvaluateOne,
-): readonly Concrete[] => runPlan(p, planFor(p), inputs, evaluate)
+export const runProgram = (p: Program, inputs: readonly Concrete[]): readonly Concrete[] => {
+  const known = planFor(p)
+  const { base, threads } = arena()
+  if (known.placed?.base !== base()) known.placed = placed(known.plan, base(), threads)
+  return runPlaced(known.placed, inputs)
+}
 
 /** The outputs of a Program whose tensors of `least` elements or more join clusters from the first run on. */
 export const runScheduled = (
   p: Program,
   inputs: readonly Concrete[],
-  evaluate: EvaluateOne,
   least: number,
-): readonly Concrete[] => runPlan(p, planOf(p, schedule(p, least)), inputs, evaluate)
+): readonly Concrete[] => {
+  const { base, threads } = arena()
+  return runPlaced(placed(planOf(expanded(p), least, threads), base(), threads), inputs)
+}

@@ -214,9 +214,6 @@ export const schedule = (p: Program, least: number): Schedule => {
       (i) => p.equations[i]!.outputs.filter((v) => escaping.has(v.id)), // likewise
     )
     const { size, width, equations } = draft
-    const [first, ...others] = equations
-    if (first !== undefined && others.length === 0 && uniforms.size + repeats.length === 0)
-      return [{ tag: 'single', equation: first }]
     const cluster = { tag: 'cluster', size, width, equations } as const
     return [{ ...cluster, inputs: [...inputs], uniforms: [...uniforms], repeats, outputs }]
   })

@@ -3,8 +3,8 @@
  *
  * Eager operators and Programs run the same kernels, so both give the same bits.
  */
-import type { Equation, Program } from '../../program/program.ts'
 import {
+  type Contraction,
   type Inputs,
   mapOutputs,
   type Name,
@@ -14,37 +14,18 @@ import {
 import { recordOf } from '../../primitives/build.ts'
 import { count } from '../../shape/sizes.ts'
 import { type Aval, type Concrete, concrete, data } from '../../tensor/concrete.ts'
-import { allocate, type Data, isFloat } from '../../tensor/dtype.ts'
+import { allocate, type Data } from '../../tensor/dtype.ts'
 import type { Engine } from '../engine.ts'
-import { kernelOfOne } from './cluster.ts'
-import { contractWith } from './contract.ts'
-import { runFused } from './fused.ts'
-import { broadcastWith, permuteWith } from './movement.ts'
+import { runAlone } from './alone.ts'
+import { loopOf } from './loop.ts'
+import { oneOf, runOne } from './one.ts'
+import { axesInOrder, orderOf } from './order.ts'
 import { exact, own } from './pointwise.ts'
+import { prepared } from './prepared.ts'
 import { runProgram } from './run.ts'
-
-/** Data of each output, or undefined where the kernel does not take these inputs. */
-type Kernel<N extends Name> = (
-  inputs: Inputs<N, Concrete>,
-  params: Params<N>,
-  avals: Outputs<N, Aval>,
-) => Outputs<N, Data> | undefined
-
-const only = (x: Data | undefined): readonly [Data] | undefined => (x === undefined ? x : [x])
-
-const kernels: { readonly [N in Name]?: Kernel<N> } = {
-  contract: ([x, y], params, [z]) =>
-    isFloat(z.dtype) ? [contractWith(params, x, y, z)] : undefined,
-  permute: ([x], { order }) => only(permuteWith(order, x)),
-  broadcast: ([x], { axes }, [y]) => only(broadcastWith(axes, x, y)),
-}
-
-const kernelOf = <N extends Name>(name: N): Kernel<N> | undefined => kernels[name]
 
 /** Below this size the loop of an exact record is faster than its kernel, and gives the same bits. */
 const leastElements = 128
-
-const none: readonly never[] = []
 
 /** The output of an elementwise primitive with a kernel. */
 const elementwise = (
@@ -58,18 +39,35 @@ const elementwise = (
     return undefined
   const size = count(output.shape)
   if (size === 0 || name === 'stopGradient' || (size < leastElements && !mine)) return undefined
-  const kernel = kernelOfOne(name, inputs, output)
-  if (kernel === undefined) return undefined
+  const one = oneOf(name, inputs, output)
+  if (one === undefined) return undefined
   const out = allocate(output.dtype, size)
-  runFused(
-    kernel,
-    size,
+  runOne(
+    one,
     inputs.map((x) => x[data]),
-    none,
-    none,
-    [out],
+    out,
   )
   return out
+}
+
+const permuted = (x: Concrete, order: readonly number[]): Concrete =>
+  wasm.apply('permute', { order }, [x])[0]
+
+/** A contraction whose operands lie evenly, which others are put in order for. */
+const evenly = (
+  inputs: readonly Concrete[],
+  { batch, sum }: Contraction,
+): readonly [readonly [Concrete, Concrete], Contraction] | undefined => {
+  const orders = inputs.map((x, i) => orderOf(x, batch[i]!, sum[i]!)) // two operands
+  if (orders.every((o) => o === undefined)) return undefined
+  const side = (i: 0 | 1) => {
+    const [x, order] = [inputs[i]!, orders[i]] // likewise
+    return order === undefined
+      ? { x, batch: batch[i], sum: sum[i] }
+      : { x: permuted(x, order), ...axesInOrder(x, batch[i], sum[i]) }
+  }
+  const [l, r] = [side(0), side(1)]
+  return [[l.x, r.x], { batch: [l.batch, r.batch], sum: [l.sum, r.sum] }]
 }
 
 const evaluate = <N extends Name>(
@@ -80,27 +78,20 @@ const evaluate = <N extends Name>(
 ): readonly Data[] => {
   const made = elementwise(name, inputs, avals)
   if (made !== undefined) return [made]
-  return (
-    kernelOf(name)?.(inputs, params, avals) ?? recordOf(name).evaluate(inputs, params, avals, run)
-  )
+  if (name === 'contract') {
+    const even = evenly(inputs, params as Contraction) // the params of contract
+    if (even !== undefined) {
+      const [operands, ordered] = even
+      return evaluate('contract', ordered, operands, avals as Outputs<'contract', Aval>) // the outputs of contract
+    }
+  }
+  const ready = prepared(name, inputs, params, avals)
+  return ready === undefined
+    ? recordOf(name).evaluate(inputs, params, avals, runProgram)
+    : runAlone(name, ready, inputs, avals)
 }
 
-/** One equation, as eager operators compute it. */
-export const equation = <N extends Name>(
-  q: Equation,
-  inputs: readonly Concrete[],
-): readonly Data[] =>
-  evaluate<N>(
-    q.name as N, // N stands for the name that the equation has
-    q.params,
-    inputs as readonly unknown[] as Inputs<N, Concrete>, // values of the equation's inputs
-    q.outputs as readonly Aval[] as Outputs<N, Aval>, // what the shape rule said when the equation was built
-  )
-
-const run = (p: Program, inputs: readonly Concrete[]): readonly Concrete[] =>
-  runProgram(p, inputs, equation)
-
-/** WebAssembly SIMD on one thread. */
+/** WebAssembly SIMD. */
 export const wasm: Engine = {
   name: 'wasm',
   apply: (name, params, inputs) => {
@@ -108,5 +99,6 @@ export const wasm: Engine = {
     const made = evaluate(name, params, inputs, avals)
     return mapOutputs(avals, (a: Aval, i) => concrete(a.shape, a.dtype, made[i]!)) // one buffer an output
   },
-  run,
+  run: runProgram,
+  loop: loopOf,
 }

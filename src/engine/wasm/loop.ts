@@ -1,0 +1,92 @@
+/**
+ * @file loop — a Program run again and again: what it carries from run to run stays in the arena.
+ *
+ * Everything carried has two places. A run reads the one and writes the other, so the values before it are still there when
+ * it has ended: a run can be taken back.
+ */
+import { count } from '../../shape/sizes.ts'
+import type { Atom, Program } from '../../program/program.ts'
+import { type Concrete, concrete, data } from '../../tensor/concrete.ts'
+import { allocate, bytesOf } from '../../tensor/dtype.ts'
+import type { Loop } from '../engine.ts'
+import { roomOf } from './alone.ts'
+import { arena } from './arena.ts'
+import { copy } from './one.ts'
+import { expanded } from './order.ts'
+import { type Carried, planOf } from './plan.ts'
+import { type Placed, placed, put, reserved, runSteps, taken } from './run.ts'
+
+type Side = 0 | 1
+
+/** A Program whose first inputs are carried, and their first values. */
+export const loopOf = (p: Program, first: readonly Concrete[]): Loop => {
+  const here = arena()
+  const plan = planOf(expanded(p), 1, here.threads, first.length)
+  const { program, carried, given, rootOf } = plan
+  const held = here.base()
+  let end = held
+  const places = carried.map(({ input }) => {
+    const from = end
+    const room = roomOf(input)
+    end += 2 * room
+    return [from, from + room] as const
+  })
+  here.reserve(end - held)
+  const release = here.hold(end - held)
+  const elsewhere = (side: Side): ReadonlyMap<Atom, number> =>
+    new Map(
+      carried.flatMap(({ input, next, made }, i) => {
+        const [from, to] = [places[i]![side], places[i]![1 - side]!] // one pair each
+        const input_ = [input, from] as const
+        return made ? [input_, [next, to] as const] : [input_]
+      }),
+    )
+  const known: (Placed | undefined)[] = [undefined, undefined]
+  let side: Side = 0
+
+  const write = (i: number, where: Side, x: Concrete): void => {
+    const n = count(x.shape)
+    copy(here.reserve(0)[x.dtype], places[i]![where] / bytesOf[x.dtype], x[data], 0, n) // one pair each
+  }
+  first.forEach((x, i) => write(i, 0, x))
+
+  const read = (i: number, { input: { shape, dtype } }: Carried): Concrete => {
+    const out = allocate(dtype, count(shape))
+    copy(out, 0, here.reserve(0)[dtype], places[i]![side] / bytesOf[dtype], out.length) // one pair each
+    return concrete(shape, dtype, out)
+  }
+
+  return {
+    step: (inputs) => {
+      const base = here.base()
+      const views = reserved(here, plan)
+      const before = known[side]
+      const so = before?.base === base ? before : placed(plan, base, here.threads, elsewhere(side))
+      known[side] = so
+      const valueOf = (a: Atom): Concrete =>
+        a.tag === 'variable' ? inputs[a.id - first.length]! : a // inputs have the first ids, in order
+      for (const a of given) put(views, so, a, valueOf(a)[data])
+      runSteps(here, so)
+      const after = here.reserve(0)
+      const current = (a: Atom): Concrete => {
+        const root = rootOf(a)
+        const outside =
+          root.tag === 'concrete' || (root.id >= first.length && root.id < program.inputs.length)
+        const buffer = outside ? valueOf(root)[data] : taken(after, so, root)
+        return concrete(a.shape, a.dtype, buffer)
+      }
+      const others: Side = side === 0 ? 1 : 0
+      carried.forEach(({ next, made }, i) => {
+        if (!made) write(i, others, current(next))
+      })
+      const out = program.outputs.slice(first.length).map(current)
+      side = others
+      return out
+    },
+    undo: () => {
+      side = side === 0 ? 1 : 0
+    },
+    state: () => carried.map((c, i) => read(i, c)),
+    end: release,
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * @file one — a single elementwise equation, over tensors of any size.
+ *
+ * Tensors go through the arena in pieces that stay in the second-level cache, so the arena holds a bounded number of
+ * bytes and no size is too large. Which piece an element falls into cannot change its bits.
+ */
+import type { Name } from '../../program/vocabulary.ts'
+import type { Aval } from '../../tensor/concrete.ts'
+import type { Data, DType } from '../../tensor/dtype.ts'
+import { arena } from './arena.ts'
+import { compile, type Draft, draft } from './fused.ts'
+import { graph } from './graph.ts'
+import { type Kind, kinds } from './kind.ts'
+import { lanesOf } from './lanes.ts'
+import { pointwiseOf } from './pointwise.ts'
+
+/** The kernel of one equation. */
+export interface One {
+  readonly kind: Kind
+  readonly draft: Draft
+}
+
+interface Known {
+  readonly inputs: readonly DType[]
+  readonly output: DType
+  readonly one: One | undefined
+}
+const kept = new Map<Name, Known[]>()
+
+const make = (name: Name, inputs: readonly Aval[], output: Aval): One | undefined => {
+  const found = pointwiseOf(name, inputs, output)
+  if (found === undefined) return undefined
+  const { rule, width } = found
+  const kind = kinds[width === 'any' ? 'f32' : width]
+  const g = graph(kind)
+  const tensors = inputs.map((a) => a.dtype === 'bool')
+  const [x, y, z] = tensors.map((bool, i) => g.tensor(i, bool))
+  const node = rule(lanesOf(g), x!, y ?? x!, z ?? x!) // elementwise primitives have inputs
+  const takes = { uniforms: [], tensors, tiles: [], columns: [] }
+  return { kind, draft: draft(g, takes, [{ node, bool: output.dtype === 'bool' }]) }
+}
+
+/** The kernel of an elementwise equation, where it has one. */
+export const oneOf = (name: Name, inputs: readonly Aval[], output: Aval): One | undefined => {
+  const known = kept.get(name) ?? []
+  for (const { output: to, inputs: from, one } of known)
+    if (
+      to === output.dtype &&
+      from.length === inputs.length &&
+      from.every((dtype, i) => dtype === inputs[i]!.dtype) // equal lengths
+    )
+      return one
+  const one = make(name, inputs, output)
+  kept.set(name, [...known, { inputs: inputs.map((a) => a.dtype), output: output.dtype, one }])
+  return one
+}
+
+/** Bytes of all pieces in the arena at once, about. */
+const budget = 2 ** 19
+const leastPiece = 1024
+/** Up to this size a loop is faster than a call that copies. */
+const few = 32
+
+/** Elements of a tensor that go through the arena at once. */
+const pieceOf = (size: number, slots: number, bytes: number): number => {
+  const fits = Math.floor(budget / (slots * bytes * leastPiece)) * leastPiece
+  return Math.min(size, Math.max(leastPiece, fits))
+}
+
+/** into[at + i] = from[start + i], for `size` elements. */
+export const copy = (into: Data, at: number, from: Data, start: number, size: number): void => {
+  if (size > few) into.set(size === from.length ? from : from.subarray(start, start + size), at)
+  else for (let i = 0; i < size; i += 1) into[at + i] = from[start + i]! // inside both
+}
+
+/** Fills `out` with the output of a kernel at tensors of as many elements, of which there are some. */
+export const runOne = ({ kind, draft: d }: One, inputs: readonly Data[], out: Data): void => {
+  const [run] = compile([d])
+  const { base: from, reserve } = arena()
+  const base = from()
+  const { bytes } = kind
+  const size = out.length
+  const slots = inputs.length + 1
+  const piece = pieceOf(size, slots, bytes)
+  const rounded = Math.ceil((piece * bytes + 16) / 64) * 64
+  // An odd number of cache lines, so that slots do not fall on one another's sets.
+  const stride = rounded % 128 === 0 ? rounded + 64 : rounded
+  const views = reserve(slots * stride)
+  const at = Array.from({ length: slots }, (_, i) => base + i * stride)
+  /** The arena as elements like those of x, and the index of a slot in it. */
+  const viewOf = (x: Data, slot: number): readonly [Data, number] =>
+    x instanceof Float32Array
+      ? [views.f32, at[slot]! / 4] // a slot for each
+      : x instanceof Float64Array
+        ? [views.f64, at[slot]! / 8] // likewise
+        : [views.bool, at[slot]!] // likewise
+  for (let from = 0; from < size; from += piece) {
+    const n = Math.min(piece, size - from)
+    for (let i = 0; i < inputs.length; i += 1) {
+      const x = inputs[i]! // i < length
+      const [view, to] = viewOf(x, i)
+      copy(view, to, x, from, n)
+    }
+    run!(1, n * bytes, ...at) // one kernel for one draft
+    const [view, start] = viewOf(out, inputs.length)
+    copy(out, from, view, start, n)
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * @file plan — where the tensors of a Program lie in the arena while it runs, by when they are last read.
+ *
+ * Inputs and literals lie there from the beginning, everything else from the step that makes it until nothing reads it any
+ * more; then its place is used again. A step may write over what it reads if it reads each element before it writes it.
+ */
+import type { Atom, Equation, Program } from '../../program/program.ts'
+import { count } from '../../shape/sizes.ts'
+import { lastUses } from '../liveness.ts'
+import { roomOf } from './alone.ts'
+import { places } from './memory.ts'
+import { type Ready, scratchOf, stepsOf } from './steps.ts'
+
+/** A Program without calls, its steps, and places for all they read and make; addresses count from 0. */
+export interface Plan {
+  readonly program: Program
+  readonly steps: readonly Ready[]
+  /** What stands for each atom: a variable of the same elements, made earlier. */
+  readonly rootOf: (a: Atom) => Atom
+  /** Where each root lies that some step reads or makes. */
+  readonly at: ReadonlyMap<Atom, number>
+  /** Roots that must be there before the first step: inputs and literals. */
+  readonly given: readonly Atom[]
+  /** The first inputs, whose next values are the first outputs. */
+  readonly carried: readonly Carried[]
+  /** Bytes in all, working memory included, which comes first; what is carried lies elsewhere. */
+  readonly bytes: number
+}
+
+/** An input of a Program, and the root of the output that is its next value. */
+export interface Carried {
+  readonly input: Atom
+  readonly next: Atom
+  /** Whether some step makes the next value for this input alone: then it can write it where the input is to be. */
+  readonly made: boolean
+}
+
+/** Of every atom the atom whose elements it shares. */
+const rootsOf = (aliases: readonly Equation[]): ((a: Atom) => Atom) => {
+  const roots = new Map<number, Atom>()
+  const rootOf = (a: Atom): Atom => (a.tag === 'variable' ? (roots.get(a.id) ?? a) : a)
+  for (const q of aliases) {
+    const [v] = q.outputs
+    const [x]: readonly Atom[] = q.inputs
+    if (v !== undefined && x !== undefined) roots.set(v.id, rootOf(x))
+  }
+  return rootOf
+}
+
+/** What is carried of a Program, by its roots. */
+const carriedOf = (
+  { inputs, outputs }: Program,
+  carried: number,
+  rootOf: (a: Atom) => Atom,
+  isMade: (a: Atom) => boolean,
+): readonly Carried[] => {
+  const seen = new Set<Atom>()
+  return inputs.slice(0, carried).map((input, i) => {
+    const next = rootOf(outputs[i]!) // callers carry as many outputs as inputs
+    const made = isMade(next) && !seen.has(next)
+    seen.add(next)
+    return { input, next, made }
+  })
+}
+
+/** A cluster's input over which it can write an output. */
+const overwritten = (
+  step: Ready,
+  v: Atom,
+  rootOf: (a: Atom) => Atom,
+  isFree: (a: Atom) => boolean,
+): Atom | undefined => {
+  if (step.tag !== 'cluster') return undefined
+  const roots = step.reads.map(rootOf)
+  return step.ready.inPlace
+    .map(rootOf)
+    .find(
+      (a) =>
+        isFree(a) &&
+        a.dtype === v.dtype &&
+        count(a.shape) === count(v.shape) &&
+        roots.filter((r) => r === a).length === 1,
+    )
+}
+
+/** A plan for a number of threads; the first inputs and outputs are carried, as many as told, and have no place here. */
+export const planOf = (program: Program, least: number, threads: number, carry = 0): Plan => {
+  const { steps, aliases } = stepsOf(program, least)
+  const rootOf = rootsOf(aliases)
+  const makes = new Set(steps.flatMap((s) => s.makes.map((v) => v.id)))
+  const isMade = (a: Atom): boolean => a.tag === 'variable' && makes.has(a.id)
+  const carried = carriedOf(program, carry, rootOf, isMade)
+  const elsewhere = new Set(
+    carried.flatMap(({ input, next, made }) => (made ? [input, next] : [input])),
+  )
+
+  const at = new Map<Atom, number>()
+  const byVariable = new Map<number, Atom>()
+  const scratch = steps.reduce((n, s) => Math.max(n, scratchOf(s, threads)), 0)
+  const memory = places()
+  const lies = (a: Atom, from: number): void => {
+    at.set(a, from)
+    if (a.tag === 'variable') byVariable.set(a.id, a)
+  }
+  const uses = lastUses(
+    program.outputs.map(rootOf),
+    steps.map((s) => [...s.makes, ...s.reads.map(rootOf)]),
+  )
+  const given = new Set(steps.flatMap((s) => s.reads.map(rootOf).filter((a) => !isMade(a))))
+  for (const a of elsewhere) given.delete(a)
+  for (const a of given) lies(a, memory.take(roomOf(a)))
+
+  steps.forEach((s, i) => {
+    const ends = uses[i]! // one list a step
+    const dying = new Set(ends)
+    const isFree = (a: Atom): boolean =>
+      a.tag === 'variable' && dying.has(a.id) && !elsewhere.has(a)
+    for (const v of s.makes) {
+      if (elsewhere.has(v)) continue
+      const over = overwritten(s, v, rootOf, isFree)
+      if (over?.tag === 'variable') dying.delete(over.id)
+      lies(v, over === undefined ? memory.take(roomOf(v)) : at.get(over)!) // it is read, so it was placed
+    }
+    for (const id of dying) {
+      const a = byVariable.get(id)
+      if (a !== undefined) memory.give(at.get(a)!, roomOf(a)) // placed before
+    }
+  })
+  for (const [a, from] of at) at.set(a, from + scratch)
+  return { program, steps, rootOf, at, given: [...given], carried, bytes: scratch + memory.end() }
+}
