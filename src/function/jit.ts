@@ -4,24 +4,39 @@
  * The contract: f is pure and what it closes over does not change. A trace that captured a symbolic tensor is not kept.
  */
 import type { Program } from '../program/program.ts'
-import { isSymbolic } from '../program/symbolic.ts'
+import { isSymbolic, type Value } from '../program/symbolic.ts'
+import { patternOf } from '../tensor/pattern.ts'
 import { structureOf } from '../tensor/tree.ts'
 import { simplify } from '../transform/simplify.ts'
 import { apply } from '../engine/emit.ts'
 import { derived, leavesOf, type Traced, traceOf, withLeaves } from './trace.ts'
 
+/** A simplified trace of a function, with the arguments of its structure. */
+export interface TracedOnce<B> extends Traced<B> {
+  /** The leaves of arguments of its structure; undefined for others. */
+  readonly leaves: (args: unknown) => readonly Value[] | undefined
+  /** The result, given its leaves. */
+  readonly filled: (leaves: readonly Value[]) => B
+}
+
 /** The simplified trace of f, made once for each structure of its arguments. */
 export const tracedOnce = <A extends readonly unknown[], B>(
   operation: string,
   f: (...args: A) => B,
-): ((args: A) => Traced<B>) => {
-  const kept = new Map<string, Traced<B>>()
+): ((args: A) => TracedOnce<B>) => {
+  const kept = new Map<string, TracedOnce<B>>()
   return (args) => {
     const key = structureOf(operation, args)
     const known = kept.get(key)
     if (known !== undefined) return known
     const traced = traceOf(operation, f, args)
-    const made = { ...traced, program: simplify(traced.program) }
+    const [input, result] = [patternOf(args), patternOf(traced.result)]
+    const made: TracedOnce<B> = {
+      ...traced,
+      program: simplify(traced.program),
+      leaves: (given) => input.leaves(given) as readonly Value[] | undefined, // what has a tag is a value
+      filled: (leaves) => result.tree(leaves) as B, // same structure, leaves of the same avals
+    }
     if (!made.captured.some(isSymbolic)) kept.set(key, made)
     return made
   }
@@ -39,9 +54,17 @@ export const tracedOnce = <A extends readonly unknown[], B>(
  */
 export const jit = <A extends readonly unknown[], B>(f: (...args: A) => B): ((...args: A) => B) => {
   const prepare = tracedOnce('jit', f)
+  let latest: TracedOnce<B> | undefined
   return (...args) => {
-    const { program, captured, result } = prepare(args)
-    return withLeaves('jit', result, apply(program, [...leavesOf('jit', args), ...captured]))
+    let leaves = latest?.leaves(args)
+    if (latest === undefined || leaves === undefined) {
+      const traced = prepare(args)
+      latest = traced.captured.some(isSymbolic) ? undefined : traced
+      leaves = leavesOf('jit', args)
+      return traced.filled(apply(traced.program, [...leaves, ...traced.captured]))
+    }
+    const { program, captured, filled } = latest
+    return filled(apply(program, captured.length === 0 ? leaves : [...leaves, ...captured]))
   }
 }
 

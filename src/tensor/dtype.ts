@@ -33,6 +33,22 @@ const allocators: { readonly [D in DType]: (n: number) => DataOf[D] } = {
 /** A fresh array of n zeros. */
 export const allocate = <D extends DType>(dtype: D, n: number): DataOf[D] => allocators[dtype](n)
 
+const copiers: { readonly [D in DType]: (x: DataOf[D]) => DataOf[D] } = {
+  f32: (x) => new Float32Array(x),
+  f64: (x) => new Float64Array(x),
+  i32: (x) => new Int32Array(x),
+  u32: (x) => new Uint32Array(x),
+  bool: (x) => new Uint8Array(x),
+}
+
+/** A copy of elements `from` up to `to`. */
+export const copied = <D extends DType>(
+  dtype: D,
+  x: DataOf[D],
+  from: number,
+  to: number,
+): DataOf[D] => copiers[dtype](x.subarray(from, to) as DataOf[D]) // subarrays are of the same kind
+
 /** Whether a dtype has tangents. */
 export const isFloat = (dtype: DType): dtype is Floating => dtype === 'f32' || dtype === 'f64'
 

@@ -5,9 +5,10 @@ import type { Name } from '../../program/vocabulary.ts'
 import { Defect } from '../../shape/defect.ts'
 import { count } from '../../shape/sizes.ts'
 import { type Aval, type Concrete, data, showAval } from '../../tensor/concrete.ts'
-import { allocate, bytesOf, type Data } from '../../tensor/dtype.ts'
+import { bytesOf, type Data } from '../../tensor/dtype.ts'
 import { arena } from './arena.ts'
-import { type Prepared, runHere } from './launch.ts'
+import type { Prepared } from './launch.ts'
+import { copy, taken } from './one.ts'
 
 /** Bytes of a tensor with the room behind it, see launch.ts. */
 export const roomOf = ({ shape, dtype }: Aval): number =>
@@ -33,7 +34,7 @@ export const runAlone = (
   inputs: readonly Concrete[],
   outputs: readonly Aval[],
 ): readonly Data[] => {
-  const { base: from, reserve } = arena()
+  const { base: from, reserve, run, threads } = arena()
   const base = from()
   let end = base
   const place = (x: Aval): number => {
@@ -42,14 +43,14 @@ export const runAlone = (
     return at
   }
   const at = { inputs: inputs.map(place), outputs: outputs.map(place), scratch: end }
-  mustFit(name, inputs, outputs, end + scratch - base)
-  const views = reserve(end + scratch - base)
-  inputs.forEach((x, i) => views[x.dtype].set(x[data], at.inputs[i]! / bytesOf[x.dtype])) // one address each
-  runHere(launch(at, 1))
+  mustFit(name, inputs, outputs, end + scratch * threads - base)
+  const views = reserve(end + scratch * threads - base)
+  inputs.forEach(
+    (x, i) => copy(views[x.dtype], at.inputs[i]! / bytesOf[x.dtype], x[data], 0, count(x.shape)), // one address each
+  )
+  run(launch(at, threads))
   return outputs.map(({ shape, dtype }, i) => {
-    const out = allocate(dtype, count(shape))
     const from = at.outputs[i]! / bytesOf[dtype] // one address each
-    out.set(views[dtype].subarray(from, from + out.length))
-    return out
+    return taken(dtype, views[dtype], from, count(shape))
   })
 }

@@ -5,16 +5,13 @@ import { Defect } from '../../shape/defect.ts'
 import { count } from '../../shape/sizes.ts'
 import type { Atom, Program } from '../../program/program.ts'
 import { type Aval, data } from '../../tensor/concrete.ts'
-import type { DType } from '../../tensor/dtype.ts'
-import { type Draft, draft } from './fused.ts'
-import { graph, type Graph, type Node } from './graph.ts'
+import type { Draft } from './fused.ts'
 import { gridOf } from './grid.ts'
 import type { Kernel } from './host.ts'
 import { kinds } from './kind.ts'
-import { lanesOf } from './lanes.ts'
 import type { Call, Launch } from './launch.ts'
-import { pointwise } from './pointwise.ts'
 import { ranges } from './ranges.ts'
+import { draftOf, type Ref } from './recipe.ts'
 import { type Cluster, type Repeat, type Schedule, sameRepeat } from './schedule.ts'
 
 /** A cluster, ready to be placed. */
@@ -42,11 +39,8 @@ const isBool = ({ dtype }: Aval): boolean => {
 const valueOf = (a: Atom): number | undefined =>
   a.tag === 'concrete' && a[data].length === 1 ? a[data][0] : undefined
 
-const constantOf = (g: Graph, x: number, dtype: DType): Node =>
-  dtype === 'bool' ? g.integer(x === 0 ? 0n : -1n) : g.constant(x)
-
 /** Elements times instructions below which threads cost more than they save. */
-const worthwhile = 2 ** 20
+const worthwhile = 2 ** 23
 
 /** A cluster of a Program. */
 export const readyCluster = (
@@ -55,44 +49,41 @@ export const readyCluster = (
   { size, width, equations, inputs, uniforms, repeats, outputs }: Cluster,
 ): ReadyCluster => {
   const kind = kinds[width]
-  const g = graph(kind)
-  const lanes = lanesOf(g)
   const { columns, formOf } = gridOf(size, kind.lanes, repeats)
   const of = (form: string): readonly Repeat[] => repeats.filter((r) => formOf(r) === form)
   const [tiles, columnar, spreads] = [of('tile'), of('column'), of('spread')]
-  const variable = (a: Atom): boolean => valueOf(a) === undefined
-  const [scalars, tensors] = [uniforms.filter(variable), inputs.filter(variable)]
+  const varies = (a: Atom): boolean => valueOf(a) === undefined
+  const [scalars, tensors] = [uniforms.filter(varies), inputs.filter(varies)]
   const whole = tensors.length + spreads.length
 
-  const nodes = new Map<number, Node>()
-  const repeatNode = (r: Repeat, bool: boolean): Node => {
+  const repeatRef = (r: Repeat, bool: boolean): Ref => {
     const same = sameRepeat(r)
     const column = columnar.findIndex(same)
-    if (column >= 0) return g.column(column, bool)
+    if (column >= 0) return { tag: 'column', of: column, bool }
     const tile = tiles.findIndex(same)
-    return g.tensor(tile >= 0 ? whole + tile : tensors.length + spreads.findIndex(same), bool)
+    const at = tile >= 0 ? whole + tile : tensors.length + spreads.findIndex(same)
+    return { tag: 'tensor', of: at, bool }
   }
-  const nodeOf = (a: Atom): Node => {
-    const known = a.tag === 'variable' ? nodes.get(a.id) : undefined
+  const made = new Map<number, Ref>()
+  const refOf = (a: Atom): Ref => {
+    const known = a.tag === 'variable' ? made.get(a.id) : undefined
     if (known !== undefined) return known
     const source = a.tag === 'variable' ? repeated.get(a.id) : undefined
     const value = valueOf(source?.atom ?? a)
-    const bool = a.dtype === 'bool'
-    if (value !== undefined) return constantOf(g, value, a.dtype)
-    if (source === undefined || inputs.includes(a)) return g.tensor(tensors.indexOf(a), bool)
+    const bool = isBool(a)
+    if (value !== undefined) return { tag: 'literal', of: value, bool }
+    if (source === undefined || inputs.includes(a))
+      return { tag: 'tensor', of: tensors.indexOf(a), bool }
     const uniform = scalars.indexOf(source.atom)
-    return uniform >= 0 ? g.uniform(uniform, bool) : repeatNode(source, bool)
+    return uniform >= 0 ? { tag: 'uniform', of: uniform, bool } : repeatRef(source, bool)
   }
-  for (const i of equations) {
+  const lines = equations.map((i, at) => {
     const q = p.equations[i]! // a place in the Program
-    const [v] = q.outputs
-    const rule = pointwise(q)?.rule
-    if (v === undefined || rule === undefined)
-      throw new Defect(`wasm: ${q.name} is in a cluster and not elementwise; mend the schedule`)
-    const list: readonly Atom[] = q.inputs
-    const [x, y, z] = list.map(nodeOf)
-    nodes.set(v.id, rule(lanes, x!, y ?? x!, z ?? x!)) // elementwise primitives have inputs
-  }
+    const inputsOf: readonly Atom[] = q.inputs
+    const reads = inputsOf.map(refOf)
+    for (const v of q.outputs) made.set(v.id, { tag: 'made', of: at, bool: isBool(v) })
+    return { q, reads }
+  })
   const atoms = (rs: readonly Repeat[]): readonly Atom[] => rs.map((r) => r.atom)
   const takes = {
     uniforms: scalars.map(isBool),
@@ -100,11 +91,12 @@ export const readyCluster = (
     tiles: atoms(tiles).map(isBool),
     columns: atoms(columnar).map(isBool),
   }
-  const ends = outputs.map((v) => ({ node: nodeOf(v), bool: isBool(v) }))
+  const ends = outputs.map(refOf)
+  const kernelDraft = draftOf({ width, takes, equations: lines, outputs: ends })
   const bytesIn = (bool: boolean, elements: number): number => elements * (bool ? 1 : kind.bytes)
 
   return {
-    draft: draft(g, takes, ends),
+    draft: kernelDraft,
     spreads,
     inPlace: tensors.filter(
       (a) => ![...uniforms, ...atoms(repeats)].includes(a), // those are read again
@@ -130,7 +122,8 @@ export const readyCluster = (
         ]
         return { kernel, args }
       }
-      if (threads === 1 || size * g.nodes.length < worthwhile) return [[part(0, size)]]
+      if (threads === 1 || size * kernelDraft.graph.nodes.length < worthwhile)
+        return [[part(0, size)]]
       // Whole rows, and whole lines of the cache even of bools.
       const unit = columns < size ? columns : 64
       return ranges(size, unit, threads).map(([from, to]) => [part(from, to)])

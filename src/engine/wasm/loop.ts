@@ -7,14 +7,14 @@
 import { count } from '../../shape/sizes.ts'
 import type { Atom, Program } from '../../program/program.ts'
 import { type Concrete, concrete, data } from '../../tensor/concrete.ts'
-import { allocate, bytesOf } from '../../tensor/dtype.ts'
+import { bytesOf } from '../../tensor/dtype.ts'
 import type { Loop } from '../engine.ts'
 import { roomOf } from './alone.ts'
 import { arena } from './arena.ts'
-import { copy } from './one.ts'
+import { copy, taken } from './one.ts'
 import { expanded } from './order.ts'
 import { type Carried, planOf } from './plan.ts'
-import { type Placed, placed, put, reserved, runSteps, taken } from './run.ts'
+import { type Placed, placed, put, reserved, runSteps, takenFrom } from './run.ts'
 
 type Side = 0 | 1
 
@@ -51,9 +51,8 @@ export const loopOf = (p: Program, first: readonly Concrete[]): Loop => {
   first.forEach((x, i) => write(i, 0, x))
 
   const read = (i: number, { input: { shape, dtype } }: Carried): Concrete => {
-    const out = allocate(dtype, count(shape))
-    copy(out, 0, here.reserve(0)[dtype], places[i]![side] / bytesOf[dtype], out.length) // one pair each
-    return concrete(shape, dtype, out)
+    const from = places[i]![side] / bytesOf[dtype] // one pair each
+    return concrete(shape, dtype, taken(dtype, here.reserve(0)[dtype], from, count(shape)))
   }
 
   return {
@@ -72,7 +71,7 @@ export const loopOf = (p: Program, first: readonly Concrete[]): Loop => {
         const root = rootOf(a)
         const outside =
           root.tag === 'concrete' || (root.id >= first.length && root.id < program.inputs.length)
-        const buffer = outside ? valueOf(root)[data] : taken(after, so, root)
+        const buffer = outside ? valueOf(root)[data] : takenFrom(after, so, root)
         return concrete(a.shape, a.dtype, buffer)
       }
       const others: Side = side === 0 ? 1 : 0

@@ -6,7 +6,7 @@
  */
 import type { Name } from '../../program/vocabulary.ts'
 import type { Aval } from '../../tensor/concrete.ts'
-import type { Data, DType } from '../../tensor/dtype.ts'
+import { allocate, copied, type Data, type DataOf, type DType } from '../../tensor/dtype.ts'
 import { arena } from './arena.ts'
 import { compile, type Draft, draft } from './fused.ts'
 import { graph } from './graph.ts'
@@ -71,6 +71,19 @@ const pieceOf = (size: number, slots: number, bytes: number): number => {
 export const copy = (into: Data, at: number, from: Data, start: number, size: number): void => {
   if (size > few) into.set(size === from.length ? from : from.subarray(start, start + size), at)
   else for (let i = 0; i < size; i += 1) into[at + i] = from[start + i]! // inside both
+}
+
+/** `size` elements of a view from `at` on, in memory of their own. */
+export const taken = <D extends DType>(
+  dtype: D,
+  view: DataOf[D],
+  at: number,
+  size: number,
+): DataOf[D] => {
+  if (size > few) return copied(dtype, view, at, at + size)
+  const out = allocate(dtype, size)
+  copy(out, 0, view, at, size)
+  return out
 }
 
 /** Fills `out` with the output of a kernel at tensors of as many elements, of which there are some. */

@@ -10,11 +10,11 @@ import type { Atom, Equation, Program } from '../../program/program.ts'
 import type { Inputs, Name, Outputs } from '../../program/vocabulary.ts'
 import { recordOf } from '../../primitives/build.ts'
 import { type Aval, type Concrete, concrete, data, showAval } from '../../tensor/concrete.ts'
-import { allocate, bytesOf, type Data } from '../../tensor/dtype.ts'
+import { bytesOf, type Data } from '../../tensor/dtype.ts'
 import { type Arena, arena, perArena, type Views } from './arena.ts'
 import { compile, type Draft } from './fused.ts'
 import type { Launch } from './launch.ts'
-import { copy } from './one.ts'
+import { copy, taken } from './one.ts'
 import { expanded } from './order.ts'
 import { type Plan, planOf } from './plan.ts'
 import { launchesOf, type Ready } from './steps.ts'
@@ -86,11 +86,9 @@ export const put = (into: Views, so: Placed, a: Atom, x: Data): void => {
 }
 
 /** A copy of a tensor of a plan. */
-export const taken = (from: Views, so: Placed, a: Atom): Data => {
+export const takenFrom = (from: Views, so: Placed, a: Atom): Data => {
   const [at, n] = spanOf(so, a)
-  const out = allocate(a.dtype, n)
-  copy(out, 0, from[a.dtype], at, n)
-  return out
+  return taken(a.dtype, from[a.dtype], at, n)
 }
 
 /** Runs all steps; what they read is in place. */
@@ -135,7 +133,7 @@ const runPlaced = (so: Placed, inputs: readonly Concrete[]): readonly Concrete[]
     const root = rootOf(a)
     const held =
       root.tag === 'concrete' ? root : root.id < inputs.length ? byId(root.id) : undefined
-    return concrete(a.shape, a.dtype, held === undefined ? taken(after, so, root) : held[data])
+    return concrete(a.shape, a.dtype, held === undefined ? takenFrom(after, so, root) : held[data])
   })
 }
 
