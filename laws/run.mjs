@@ -21,6 +21,7 @@ const steps = [
   ['laws', bin('vitest'), 'run', '--config', 'laws/vitest.config.ts'],
   ['doc types', bin('tsc'), '-p', '.config/tsconfig.docs.json'],
   ['build', bin('tsc'), '-p', '.config/tsconfig.build.json'],
+  ['memory', ...own('flat.mjs')],
   ['type cost', ...own('cost.mjs')],
   ['api report', ...own('api.mjs')],
   ['unused', bin('knip'), '--no-progress'],

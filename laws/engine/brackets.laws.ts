@@ -6,8 +6,16 @@ import { join, resolve } from 'node:path'
 import { build } from 'vite'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { arena, type Arena } from '../../src/engine/wasm/arena.ts'
-import { withThreads } from '../../src/function/threads.ts'
-import { add, Defect, key, matmul, normal, softmax, toTypedArray } from '../../src/index.ts'
+import {
+  add,
+  Defect,
+  key,
+  matmul,
+  normal,
+  softmax,
+  toTypedArray,
+  withThreads,
+} from '../../src/index.ts'
 import { mustAgree } from './onEach.ts'
 
 describe('withThreads', () => {

@@ -4,11 +4,16 @@
  * Every byte of the arena in use has a known pattern beforehand; afterwards only the outputs, their 16 bytes of room and the
  * working memory may differ.
  */
-import type { Addresses, Prepared } from '../../src/engine/wasm/launch.ts'
+import { expect } from 'vitest'
 import { arena } from '../../src/engine/wasm/arena.ts'
+import type { Addresses, Prepare, Prepared } from '../../src/engine/wasm/launch.ts'
+import type { Primitive } from '../../src/primitives/primitive.ts'
+import type { Inputs, Name, Params } from '../../src/program/vocabulary.ts'
 import { count } from '../../src/shape/sizes.ts'
 import { type Aval, type Concrete, data } from '../../src/tensor/concrete.ts'
 import { allocate, bytesOf, type Data } from '../../src/tensor/dtype.ts'
+import { run } from '../primitives/structural.ts'
+import { mustBeSameBits } from './same.ts'
 
 const guard = 256
 const room = 16
@@ -75,15 +80,27 @@ export const runGuarded = (
   return results
 }
 
-/** Throws unless one list at most writes each byte of the outputs, and all of them give what one list gives. */
-export const mustRunApart = (
+/** Fails unless an application in the arena gives the bits of its record. */
+export const mustAgree = <N extends Name>(
+  record: Primitive<N>,
+  prepare: Prepare<N>,
+  params: Params<N>,
+  inputs: Inputs<N, Concrete>,
+): void => {
+  const expected: readonly Concrete[] = run(record, params, ...inputs)
+  const prepared = prepare(inputs, params, record.shape(inputs, params))
+  expect(prepared).toBeDefined()
+  const found = runGuarded(prepared!, inputs, expected) // just checked
+  expected.forEach((y, i) => mustBeSameBits(found[i]!, y[data])) // one for each output
+}
+
+/** Throws unless one list at most writes each byte of the outputs. */
+const mustWriteApart = (
   prepared: Prepared,
   inputs: readonly Concrete[],
   outputs: readonly Aval[],
   threads: number,
 ): void => {
-  const whole = runGuarded(prepared, inputs, outputs)
-  const backwards = runGuarded(prepared, inputs, outputs, { threads, backwards: true })
   const writers = outputs.map((y) => new Uint8Array(bytes(y)))
   for (let only = 0; only < threads; only += 1)
     runGuarded(prepared, inputs, outputs, { threads, only }).forEach((y, i) => {
@@ -93,8 +110,28 @@ export const mustRunApart = (
   writers.forEach((w, i) => {
     let k = 0
     while (k < w.length && w[k]! < 2) k += 1 // k < length
-    if (k < w.length) throw new Error(`byte ${k} of output ${i}: ${w[k]} of ${threads} lists write it`)
-    if (Buffer.compare(new Uint8Array(whole[i]!.buffer), new Uint8Array(backwards[i]!.buffer)) !== 0)
-      throw new Error(`output ${i} differs between one thread and ${threads}`)
+    if (k < w.length)
+      throw new Error(`byte ${k} of output ${i}: ${w[k]} of ${threads} lists write it`)
   })
+}
+
+/** Fails unless work of that size is spread over threads, by lists that write apart and give the bits of a single one. */
+export const mustSpread = <N extends Name>(
+  record: Primitive<N>,
+  prepare: Prepare<N>,
+  params: Params<N>,
+  inputs: Inputs<N, Concrete>,
+): void => {
+  const outputs: readonly Aval[] = record.shape(inputs, params)
+  const prepared = prepare(inputs, params, record.shape(inputs, params))
+  expect(prepared).toBeDefined()
+  const alone = runGuarded(prepared!, inputs, outputs) // just checked, likewise below
+  for (const threads of [2, 4])
+    runGuarded(prepared!, inputs, outputs, { threads, backwards: true }).forEach((y, i) => {
+      const whole = alone[i]! // one for each output
+      expect(Buffer.compare(new Uint8Array(y.buffer), new Uint8Array(whole.buffer))).toBe(0)
+    })
+  mustWriteApart(prepared!, inputs, outputs, 3)
+  const at = { inputs: inputs.map(() => 64), outputs: outputs.map(() => 64), scratch: 64 }
+  expect(prepared!.launch(at, 2).length).toBe(2)
 }

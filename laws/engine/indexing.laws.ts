@@ -4,20 +4,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { gather as inArena } from '../../src/engine/wasm/gather.ts'
-import type { Prepare } from '../../src/engine/wasm/launch.ts'
 import { scatterAdd as addInArena } from '../../src/engine/wasm/scatter.ts'
 import { sort as sortInArena } from '../../src/engine/wasm/sort.ts'
 import { gather } from '../../src/primitives/gather.ts'
-import type { Primitive } from '../../src/primitives/primitive.ts'
 import { scatterAdd } from '../../src/primitives/scatterAdd.ts'
 import { sort } from '../../src/primitives/sort.ts'
-import type { Indexing, Inputs, Name, Params } from '../../src/program/vocabulary.ts'
+import type { Indexing } from '../../src/program/vocabulary.ts'
 import { count } from '../../src/shape/sizes.ts'
-import { type Aval, type Concrete, concrete, data } from '../../src/tensor/concrete.ts'
+import { type Concrete, concrete } from '../../src/tensor/concrete.ts'
 import { allocate, type DType } from '../../src/tensor/dtype.ts'
-import { run } from '../primitives/structural.ts'
-import { mustRunApart, runGuarded } from './guarded.ts'
-import { mustBeSameBits } from './same.ts'
+import { mustAgree, mustSpread, runGuarded } from './guarded.ts'
 
 const dtypes = fc.constantFrom<DType>('f32', 'f64', 'i32', 'u32', 'bool')
 const numeric = fc.constantFrom<DType>('f32', 'f64', 'i32', 'u32')
@@ -33,7 +29,12 @@ const scrambled = (seed: number) => {
 }
 
 /** Elements of every magnitude, many equal, some special. */
-const mixed = (shape: readonly number[], dtype: DType, seed: number, distinct = 2 ** 32): Concrete => {
+const mixed = (
+  shape: readonly number[],
+  dtype: DType,
+  seed: number,
+  distinct = 2 ** 32,
+): Concrete => {
   const next = scrambled(seed)
   const x = allocate(dtype, count(shape))
   const float = dtype === 'f32' || dtype === 'f64'
@@ -49,33 +50,6 @@ const mixed = (shape: readonly number[], dtype: DType, seed: number, distinct = 
             : n
   }
   return concrete([...shape], dtype, x)
-}
-
-const mustAgree = <N extends Name>(
-  record: Primitive<N>,
-  prepare: Prepare<N>,
-  params: Params<N>,
-  inputs: Inputs<N, Concrete>,
-): void => {
-  const expected: readonly Concrete[] = run(record, params, ...inputs)
-  const prepared = prepare(inputs, params, record.shape(inputs, params))
-  expect(prepared).toBeDefined()
-  const found = runGuarded(prepared!, inputs, expected) // just checked
-  expected.forEach((y, i) => mustBeSameBits(found[i]!, y[data])) // one for each output
-}
-
-const mustSpread = <N extends Name>(
-  record: Primitive<N>,
-  prepare: Prepare<N>,
-  params: Params<N>,
-  inputs: Inputs<N, Concrete>,
-): void => {
-  const outputs: readonly Aval[] = record.shape(inputs, params)
-  const prepared = prepare(inputs, params, record.shape(inputs, params))
-  expect(prepared).toBeDefined()
-  for (const threads of [2, 4]) mustRunApart(prepared!, inputs, outputs, threads) // just checked
-  const at = { inputs: inputs.map(() => 64), outputs: outputs.map(() => 64), scratch: 64 }
-  expect(prepared!.launch(at, 2).length).toBe(2)
 }
 
 interface Case {
@@ -159,26 +133,35 @@ describe('in the arena', () => {
     )
   })
 
-  test.each([['i32'], ['u32']] as const)('indices: one outside traps, wherever it is, %s', (dtype) => {
-    const x = mixed([5, 3], 'f32', 1)
-    for (const n of [1, 3, 4, 7, 8])
-      for (let at = 0; at < n; at += 1)
-        for (const outside of dtype === 'i32' ? [-1, 5, -(2 ** 31)] : [5, 2 ** 32 - 1]) {
-          const indices = concrete([n], dtype, allocate(dtype, n).map((_, i) => (i === at ? outside : 4)))
-          const params = { axis: 0, batch: 0 }
-          const updates = mixed([n, 3], 'f32', 2)
-          const g = inArena([x, indices], params, [updates])! // gather is always prepared
-          const s = addInArena([x, indices, updates], params, [x])! // f32 is numeric
-          expect(() => runGuarded(g, [x, indices], [updates])).toThrow(/unreachable/u)
-          expect(() => runGuarded(s, [x, indices, updates], [x])).toThrow(/unreachable/u)
-        }
-  })
+  test.each([['i32'], ['u32']] as const)(
+    'indices: one outside traps, wherever it is, %s',
+    (dtype) => {
+      const x = mixed([5, 3], 'f32', 1)
+      for (const n of [1, 3, 4, 7, 8])
+        for (let at = 0; at < n; at += 1)
+          for (const outside of dtype === 'i32' ? [-1, 5, -(2 ** 31)] : [5, 2 ** 32 - 1]) {
+            const indices = concrete(
+              [n],
+              dtype,
+              allocate(dtype, n).map((_, i) => (i === at ? outside : 4)),
+            )
+            const params = { axis: 0, batch: 0 }
+            const updates = mixed([n, 3], 'f32', 2)
+            const g = inArena([x, indices], params, [updates])! // gather is always prepared
+            const s = addInArena([x, indices, updates], params, [x])! // f32 is numeric
+            expect(() => runGuarded(g, [x, indices], [updates])).toThrow(/unreachable/u)
+            expect(() => runGuarded(s, [x, indices, updates], [x])).toThrow(/unreachable/u)
+          }
+    },
+  )
 
   test('indices: one outside traps even where nothing would be picked', () => {
     const x = mixed([5, 0], 'f32', 1)
     const indices = concrete([1], 'i32', Int32Array.of(5))
     const g = inArena([x, indices], { axis: 0, batch: 0 }, [{ shape: [1, 0], dtype: 'f32' }])! // likewise
-    expect(() => runGuarded(g, [x, indices], [{ shape: [1, 0], dtype: 'f32' }])).toThrow()
+    expect(() => runGuarded(g, [x, indices], [{ shape: [1, 0], dtype: 'f32' }])).toThrow(
+      /unreachable/u,
+    )
   })
 
   test('sort: the elements and indices of the record, stable, NaN last, any axis and dtype', () => {
@@ -208,7 +191,9 @@ describe('in the arena', () => {
   test('sort: every special float in every order of three', () => {
     for (const dtype of ['f32', 'f64'] as const)
       for (const n of [3, 300]) {
-        const all = special.flatMap((a) => special.flatMap((b) => special.flatMap((c) => [a, b, c])))
+        const all = special.flatMap((a) =>
+          special.flatMap((b) => special.flatMap((c) => [a, b, c])),
+        )
         const triples = all.length / 3
         const x = allocate(dtype, triples * n)
         x.forEach((_, i) => {

@@ -2,8 +2,7 @@
  * @file moving.laws — what moves elements in the arena gives the elements of the records, and writes nothing else.
  */
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import type { Prepare } from '../../src/engine/wasm/launch.ts'
+import { describe, test } from 'vitest'
 import * as engine from '../../src/engine/wasm/moving.ts'
 import { iota } from '../../src/engine/wasm/ramp.ts'
 import { broadcast } from '../../src/primitives/broadcast.ts'
@@ -12,16 +11,13 @@ import { flip } from '../../src/primitives/flip.ts'
 import { iota as iotaRecord } from '../../src/primitives/iota.ts'
 import { pad } from '../../src/primitives/pad.ts'
 import { permute } from '../../src/primitives/permute.ts'
-import type { Primitive } from '../../src/primitives/primitive.ts'
 import { slice } from '../../src/primitives/slice.ts'
 import { split } from '../../src/primitives/split.ts'
-import type { Inputs, Name, Params } from '../../src/program/vocabulary.ts'
 import { count, range } from '../../src/shape/sizes.ts'
-import { type Aval, type Concrete, concrete, data } from '../../src/tensor/concrete.ts'
+import { type Concrete, concrete } from '../../src/tensor/concrete.ts'
 import { allocate, type DType } from '../../src/tensor/dtype.ts'
 import { run } from '../primitives/structural.ts'
-import { mustRunApart, runGuarded } from './guarded.ts'
-import { mustBeSameBits } from './same.ts'
+import { mustAgree, mustSpread } from './guarded.ts'
 
 const dtypes = fc.constantFrom<DType>('f32', 'f64', 'i32', 'u32', 'bool')
 const most = 30_000
@@ -36,38 +32,11 @@ const shapesOf = (minLength: number): fc.Arbitrary<number[]> =>
 
 /** Every element another one, as far as the dtype goes; -0 and NaN among them. */
 const counting = (shape: readonly number[], dtype: DType): Concrete => {
-  const x = allocate(dtype, count(shape)).map((_, i) => (dtype === 'bool' ? (i * i + i) % 3 >> 1 : i + 1))
+  const x = allocate(dtype, count(shape)).map((_, i) =>
+    dtype === 'bool' ? ((i * i + i) % 3) >> 1 : i + 1,
+  )
   if (x.length > 2 && (dtype === 'f32' || dtype === 'f64')) x.set([-0, Number.NaN], 1)
   return concrete([...shape], dtype, x)
-}
-
-const mustAgree = <N extends Name>(
-  record: Primitive<N>,
-  prepare: Prepare<N>,
-  params: Params<N>,
-  inputs: Inputs<N, Concrete>,
-): void => {
-  const expected: readonly Concrete[] = run(record, params, ...inputs)
-  const outputs = record.shape(inputs, params)
-  const prepared = prepare(inputs, params, outputs)
-  expect(prepared).toBeDefined()
-  const found = runGuarded(prepared!, inputs, outputs) // just checked
-  expected.forEach((y, i) => mustBeSameBits(found[i]!, y[data])) // one for each output
-}
-
-/** Threads and order of lists change nothing; elements enough that there is more than one list. */
-const mustSpread = <N extends Name>(
-  record: Primitive<N>,
-  prepare: Prepare<N>,
-  params: Params<N>,
-  inputs: Inputs<N, Concrete>,
-): void => {
-  const outputs: readonly Aval[] = record.shape(inputs, params)
-  const prepared = prepare(inputs, params, record.shape(inputs, params))
-  expect(prepared).toBeDefined()
-  for (const threads of [2, 4]) mustRunApart(prepared!, inputs, outputs, threads) // just checked
-  const at = { inputs: inputs.map(() => 64), outputs: outputs.map(() => 64), scratch: 64 }
-  expect(prepared!.launch(at, 2).length).toBe(2)
 }
 
 const large = fc
@@ -227,7 +196,10 @@ describe('in the arena', () => {
         const pieces = piecesOf(shape[axis]!, at) // an axis of the shape
         const x = counting(shape, dtype)
         mustAgree(split, engine.split, { axis, sizes: pieces }, [x])
-        mustAgree(concatenate, engine.concatenate, { axis }, [...run(split, { axis, sizes: pieces }, x), x])
+        mustAgree(concatenate, engine.concatenate, { axis }, [
+          ...run(split, { axis, sizes: pieces }, x),
+          x,
+        ])
       }),
       { numRuns: 400 },
     )

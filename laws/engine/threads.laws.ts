@@ -208,7 +208,8 @@ describe('run', () => {
       const kernel = counter(to)
       to.reserve(64 * to.threads).bool.fill(0)
       const good = spread(to, kernel, 1)
-      const bad = [{ kernel, args: [-8, 1] }]
+      // More calls than fit into a mailbox, so that the failure is kept while others are handed over.
+      const bad = range(5000).map(() => ({ kernel, args: [-8, 1] }))
       for (const i of range(4))
         expect(() => to.run(good.map((calls, j) => (i === j ? bad : calls)))).toThrow(
           i === 0 ? /memory access out of bounds/u : /^threads: a worker failed: RuntimeError/u,

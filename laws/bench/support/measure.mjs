@@ -32,19 +32,26 @@ const warmUp = async (run, milliseconds) => {
 /** Rounds that tell the time of a call of so many milliseconds; a long one varies little. */
 const enough = (each) => (each > 3000 ? 1 : each > 500 ? 3 : Infinity)
 
-/** Milliseconds of one call of each contender: the median, the extremes, and how many rounds were made. */
+/** Milliseconds of one call of each contender, or of one of the `times` steps that its call makes: the median, the extremes, and how many rounds were made. */
 export const measure = async (contenders, { rounds = 9, slice = 12, warm = 200 } = {}) => {
   const entrants = []
-  for (const { library, run } of contenders) {
+  for (const { library, run, times: steps = 1 } of contenders) {
     const each = await warmUp(run, warm)
-    entrants.push({ library, run, n: Math.max(1, Math.round(slice / each)), each, found: [] })
+    entrants.push({
+      library,
+      run,
+      steps,
+      n: Math.max(1, Math.round(slice / each)),
+      each,
+      found: [],
+    })
   }
   for (let round = 0; round < rounds; round += 1) {
     for (let i = 0; i < entrants.length; i += 1) {
       const entrant = entrants[(round + i) % entrants.length]
       if (round >= enough(entrant.each)) continue
       await new Promise((done) => setImmediate(done)) // finalizers run between turns
-      entrant.found.push(await times(entrant.run, entrant.n))
+      entrant.found.push((await times(entrant.run, entrant.n)) / entrant.steps)
     }
   }
   return Object.fromEntries(

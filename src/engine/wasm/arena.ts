@@ -77,9 +77,7 @@ const viewsOf = (buffer: Memory['buffer']): Views => ({
 })
 
 /** The part of an arena that concerns its memory, which begins with one page. */
-export const addressed = (
-  memory: Memory,
-): Pick<Arena, 'base' | 'room' | 'hold' | 'reserve'> => {
+export const addressed = (memory: Memory): Pick<Arena, 'base' | 'room' | 'hold' | 'reserve'> => {
   /** Address 0 belongs to nobody. */
   let base = 64
   /** What is held, the latest last; what was released in between waits for those after it. */

@@ -13,7 +13,8 @@ import { type Extreme, extremeFloat, whereExtreme } from './extremes.ts'
 import { kinds } from './kind.ts'
 import type { Prepare, Prepared } from './launch.ts'
 import { i32, type Opcode, v128 } from './opcodes.ts'
-import { alike, reducing, type Stages } from './reduce.ts'
+import { reducing } from './reduce.ts'
+import { alike, type Stages } from './reducers.ts'
 import { walkRow } from './reduceRows.ts'
 
 const simd = (n: number): Opcode => 0xfd0000 + n

@@ -10,9 +10,10 @@ import { gridOf } from './grid.ts'
 import type { Kernel } from './host.ts'
 import { kinds } from './kind.ts'
 import type { Call, Launch } from './launch.ts'
-import { ranges } from './ranges.ts'
 import { draftOf, type Ref } from './recipe.ts'
 import { type Cluster, type Repeat, type Schedule, sameRepeat } from './schedule.ts'
+import { worthwhile } from './one.ts'
+import { spans } from './worth.ts'
 
 /** A cluster, ready to be placed. */
 export interface ReadyCluster {
@@ -38,9 +39,6 @@ const isBool = ({ dtype }: Aval): boolean => {
 /** The value of a literal of one element. */
 const valueOf = (a: Atom): number | undefined =>
   a.tag === 'concrete' && a[data].length === 1 ? a[data][0] : undefined
-
-/** Elements times instructions below which threads cost more than they save. */
-const worthwhile = 2 ** 23
 
 /** A cluster of a Program. */
 export const readyCluster = (
@@ -126,7 +124,7 @@ export const readyCluster = (
         return [[part(0, size)]]
       // Whole rows, and whole lines of the cache even of bools.
       const unit = columns < size ? columns : 64
-      return ranges(size, unit, threads).map(([from, to]) => [part(from, to)])
+      return spans(size, threads, unit).map(({ begin, end }) => [part(begin, end)])
     },
   }
 }

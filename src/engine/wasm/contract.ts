@@ -11,7 +11,7 @@ import type { Aval } from '../../tensor/concrete.ts'
 import { isFloat } from '../../tensor/dtype.ts'
 import type { Call, Prepare } from './launch.ts'
 import { product, workspace } from './products.ts'
-import { ranges } from './ranges.ts'
+import { spans } from './worth.ts'
 
 /** One operand: its axes in three groups, and the strides of all; in elements. */
 interface Layout {
@@ -112,11 +112,11 @@ export const contract: Prepare<'contract'> = ([x, y], { batch, sum }, [z]) => {
         })
       const batches = xs.map((_, b) => b)
       if (batches.length >= parts)
-        return ranges(batches.length, 1, parts).map(([from, to], part) =>
-          batches.slice(from, to).flatMap((b) => calls(part, 0, rows, b)),
+        return spans(batches.length, parts).map(({ begin, end }, part) =>
+          batches.slice(begin, end).flatMap((b) => calls(part, 0, rows, b)),
         )
-      return ranges(rows, 4, parts).map(([from, to], part) =>
-        batches.flatMap((b) => calls(part, from, to, b)),
+      return spans(rows, parts, 4).map(({ begin, end }, part) =>
+        batches.flatMap((b) => calls(part, begin, end, b)),
       )
     },
   }

@@ -9,6 +9,7 @@
  */
 import type { Node } from './graph.ts'
 import type { Lanes } from './lanes.ts'
+import { fastSum, type Pair, quotient, sum } from './pair.ts'
 
 interface Constants {
   readonly high: number
@@ -77,7 +78,7 @@ export const polynomial = (l: Lanes, x: Node, c: readonly number[]): Node => {
 }
 
 /** 1/2, 1/6, 1/24, ... */
-const reciprocalFactorials = (terms: number): readonly number[] => {
+export const reciprocalFactorials = (terms: number): readonly number[] => {
   const out: number[] = []
   for (let n = 2, product = 2; out.length < terms; n += 1, product *= n) out.push(1 / product)
   return out
@@ -112,34 +113,9 @@ const reduce = (l: Lanes, x: Node): Reduced => {
 }
 
 /** y 2^k, in two steps: the first is exact, so only the second rounds, into subnormals or to infinity. */
-const scaled = (l: Lanes, y: Node, k: Node): Node => {
+export const scaled = (l: Lanes, y: Node, k: Node): Node => {
   const half = l.right(k, 1)
   return l.mul(l.mul(y, powerOfTwo(l, half)), powerOfTwo(l, l.subBits(k, half)))
-}
-
-/** A number and what rounding it lost. */
-interface Pair {
-  readonly high: Node
-  readonly low: Node
-}
-
-/** x + y, where x is 0 or |x| >= |y|. Source  Dekker, Numer. Math. 18 (1971), Fast2Sum */
-const fastSum = (l: Lanes, x: Node, y: Node): Pair => {
-  const high = l.add(x, y)
-  return { high, low: l.sub(y, l.sub(high, x)) }
-}
-
-/** x + y. Source  Knuth, The art of computer programming 2, 4.2.2, theorem B */
-const sum = (l: Lanes, x: Node, y: Node): Pair => {
-  const high = l.add(x, y)
-  const back = l.sub(high, x)
-  return { high, low: l.add(l.sub(x, l.sub(high, back)), l.sub(y, back)) }
-}
-
-/** x / y: the quotient of the high parts and, to first order, what the low ones add. */
-const quotient = (l: Lanes, x: Pair, y: Pair): Node => {
-  const q = l.div(x.high, y.high)
-  return l.add(q, l.div(l.sub(x.low, l.mul(q, y.low)), y.high))
 }
 
 /** e^x. */

@@ -53,14 +53,13 @@ export const extremeFloat = (dtype: Floating, which: Extreme): Fold => {
     ],
     begin: (code, state, x) => {
       const [best, sign, nan] = parts(state)
-      if (best !== undefined) code.get(x).set(best).get(x).set(sign)
-      if (nan !== undefined) code.get(x).get(x).op(ne).set(nan)
+      code.get(x).set(best).get(x).set(sign).get(x).get(x).op(ne).set(nan)
     },
     add: (code, state, x) => {
       const [best, sign, nan] = parts(state)
-      if (best !== undefined) step(code, best, x, pick)
-      if (best !== undefined) step(code, sign, x, join)
-      if (nan !== undefined) code.get(nan).get(x).get(x).op(ne).op(v128.or).set(nan)
+      step(code, best, x, pick)
+      step(code, sign, x, join)
+      code.get(nan).get(x).get(x).op(ne).op(v128.or).set(nan)
     },
     merge: (code, total, state) => {
       const [best, sign, nan] = parts(total)
@@ -105,8 +104,7 @@ export const whereExtreme = (dtype: Floating, which: Extreme): Fold => {
     turns: 1,
     units: [filled(dtype, least[which]), new Uint8Array(16)],
     indexed: true,
-    begin: (code, [best, where], x, index) =>
-      code.get(x).set(best!).get(index).set(where!), // likewise
+    begin: (code, [best, where], x, index) => code.get(x).set(best!).get(index).set(where!), // likewise
     add: better,
     merge: (code, total, [best, where]) => better(code, total, best!, where!), // likewise
     result: (code, [, where]) => code.get(where!), // likewise

@@ -1,8 +1,8 @@
 /**
  * @file fold — what the kernels of reductions fold elements into: states of one or more vectors, an element in each lane.
  *
- * A reduction merges elements that lie beside each other by the lane, so its lanes count: with `turns` * lanes = 2 or 4
- * elements k and k + 2 (or 4) meet in one lane. See reduceRows.ts for the order, which is the same by rows and by columns.
+ * Where order matters there are two lanes: by rows element k is in lane k mod 2, and by columns row k has turn k mod 2, so
+ * that both add the same numbers in the same order. Where it does not, there are as many lanes as fit, and one turn.
  */
 import type { Code, Local } from './code.ts'
 import { type Access, f32, f64, i32, type Opcode, v128 } from './opcodes.ts'
@@ -36,7 +36,7 @@ export interface Target {
 export interface Fold {
   readonly source: Source
   readonly target: Target
-  /** Totals that the rows of a column take turns in, so that columns are folded in the order of rows: 1 or 2. */
+  /** Totals that the rows of a column take turns in: 1 or 2. */
   readonly turns: number
   /** The state of no elements, part by part; the first also fills lanes without an element. */
   readonly units: readonly Uint8Array[]
@@ -126,7 +126,8 @@ const evenWords = [0, 1, 2, 3, 8, 9, 10, 11, 16, 16, 16, 16, 16, 16, 16, 16]
 /** The lower words of two lanes of 64 bits, which hold the same words above. */
 export const lowerWords: Target = {
   bytes: 4,
-  store: (code) => code.v128(new Uint8Array(16)).shuffle(evenWords).lane(extract.f64, 0).store(f64.store),
+  store: (code) =>
+    code.v128(new Uint8Array(16)).shuffle(evenWords).lane(extract.f64, 0).store(f64.store),
   storeLane: (code, i) => code.lane(extract.i32, 2 * i).store(i32.store),
 }
 

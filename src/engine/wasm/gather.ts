@@ -40,7 +40,15 @@ const gatherKernel = (m: ModuleWriter, name: string, row: Row): void => {
       Local,
     ] // the others
     const index = (): Local => code.local('i32')
-    const [b, x, left, at, k, n, end] = [index(), index(), index(), index(), index(), index(), index()]
+    const [b, x, left, at, k, n, end] = [
+      index(),
+      index(),
+      index(),
+      index(),
+      index(),
+      index(),
+      index(),
+    ]
     code.get(to).set(b)
     rowwise(
       code,
@@ -113,9 +121,15 @@ export const gather: Prepare<'gather'> = ([x, indices], params, [y]) => {
           to! + p * toPair + q * toMiddle + r * run, // one output
           from! + p * fromPair + q * fromMiddle, // two inputs
           at! + (p * picks + r) * 4,
-          ...[i - p, toPair, fromPair, picks * 4],
-          ...[j - q, toMiddle, fromMiddle],
-          ...[k - r, run],
+          i - p,
+          toPair,
+          fromPair,
+          picks * 4,
+          j - q,
+          toMiddle,
+          fromMiddle,
+          k - r,
+          run,
         ],
       })
       const lists = listsFor(elements, threads)

@@ -1,59 +1,45 @@
 /**
- * @file gemm — matrix products over any strides: blocks are packed into panels, and panels multiplied tile by tile.
+ * @file gemm — matrix products over any strides, block by block, tile by tile.
  *
  *   c[i, j] = sum_k a[i, k] b[k, j]         or c[i, j] += the same
  *
- * At its edges c is read and written element by element: tiles that stick out are computed beside it.
+ * Blocks are packed into panels, and panels multiplied tile by tile; where one side is so thin that packing would cost as
+ * much as multiplying, operands are read where they lie. Columns that do not fill a tile are computed beside c, and then
+ * written or added to it: every path gives the same bits.
  * Source  Goto and van de Geijn, Anatomy of high-performance matrix multiplication (2008), for the order of the loops
  */
 import { along, atMost } from './blocks.ts'
-import type { Func, Local } from './code.ts'
+import type { Code, Func, Local } from './code.ts'
 import type { ModuleWriter } from './encoder.ts'
 import {
   blockColumns,
   blockRows,
   blockSums,
   type Kind,
+  thinColumns,
+  thinRows,
   tileColumns,
   tileRows,
+  tileVectors,
   workspaceOf,
 } from './kind.ts'
 import { i32 } from './opcodes.ts'
 import { packer } from './pack.ts'
+import { stripKernel } from './strip.ts'
 import { tileKernel } from './tile.ts'
-
-/** edge(tile, c, rows, columns, bytes between rows of c, add to c?): copies the part of a tile that is inside c. */
-const edgeKernel = (m: ModuleWriter, kind: Kind): Func =>
-  m.func(undefined, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], (code, locals) => {
-    const [tile, c, rows, columns, byRow, add] = locals
-    const { bytes, scalar } = kind
-    const index = (): Local => code.local('i32')
-    const [i, j, from, to] = [index(), index(), index(), index()]
-    code.each(i, 0, rows, 1, () => {
-      code.get(tile).set(from).get(c).set(to)
-      code.each(j, 0, columns, 1, () => {
-        code.get(add).when(() => {
-          code.get(from).get(to).load(scalar.load).get(from).load(scalar.load)
-          code.op(scalar.add).store(scalar.store)
-        })
-        code.get(to).get(from).load(scalar.load).store(scalar.store)
-        code.increase(from, bytes).increase(to, bytes)
-      })
-      code.increase(tile, tileColumns(kind) * bytes).increaseBy(c, byRow)
-    })
-  })
+import { settleKernel } from './totals.ts'
 
 /**
  * gemm(rows, columns, sums, a, bytes between rows, between sums of a, b, bytes between sums, between columns of b,
  * c, bytes between rows of c, add to c?, workspace).
  */
 export const gemmKernel = (m: ModuleWriter, kind: Kind): Func => {
-  const [high, wide, bytes] = [tileRows, tileColumns(kind), kind.bytes]
+  const [wide, bytes] = [tileColumns(kind), kind.bytes]
   const work = workspaceOf(kind)
-  const packRows = packer(m, kind, high)
-  const packColumns = wide === high ? packRows : packer(m, kind, wide)
-  const [tile, oneRow] = [tileKernel(m, kind, high), tileKernel(m, kind, 1)]
-  const edge = edgeKernel(m, kind)
+  const packRows = packer(m, kind, tileRows)
+  const packColumns = wide === tileRows ? packRows : packer(m, kind, wide)
+  const [tile, settle] = [tileKernel(m, kind), settleKernel(m, kind)]
+  const [strip, narrow] = [stripKernel(m, kind, tileVectors), stripKernel(m, kind, 1)]
 
   return m.func(
     'gemm',
@@ -63,54 +49,120 @@ export const gemmKernel = (m: ModuleWriter, kind: Kind): Func => {
       const index = (): Local => code.local('i32')
       const [jc, kc, ic, j, i] = [index(), index(), index(), index(), index()]
       const [nj, nk, ni, width, height] = [index(), index(), index(), index(), index()]
-      const [accumulate, panelA, panelB, target, beside] = [
-        index(),
-        index(),
-        index(),
-        index(),
-        index(),
-      ]
-      code.get(space).i32(work.totals).op(i32.add).set(beside)
+      const [accumulate, thin, direct, beside] = [index(), index(), index(), index()]
+      const [blockA, blockB, panelA, panelB, lineB] = [index(), index(), index(), index(), index()]
+      const [at, row, from, to] = [index(), index(), index(), index()]
+      const is = (x: Local, n: number): Code => code.get(x).i32(n).op(i32.eq)
+      const small = (x: Local, n: number): Code => code.get(x).i32(n).op(i32.leS)
+      const part = (offset: number): Code => code.get(space).i32(offset).op(i32.add)
+      part(work.totals).set(beside)
+      is(aSum, bytes)
+      small(rows, thinRows)
+      small(columns, thinColumns).op(i32.or).op(i32.and).set(thin)
+      is(bColumn, bytes)
+      small(rows, thinRows).op(i32.and).get(thin).op(i32.and).set(direct)
 
-      const besideC = (f: Func): void => {
-        code
-          .get(nk)
-          .get(panelA)
-          .get(panelB)
-          .get(beside)
-          .i32(wide * bytes)
-          .i32(0)
-          .call(f)
+      /** From beside c into it. */
+      const besides = (): void => {
+        code.get(beside).set(from).get(at).set(to)
+        code.each(row, 0, height, 1, () => {
+          code.get(from).get(to).get(width).get(accumulate).call(settle)
+          code.increase(from, wide * bytes).increaseBy(to, cRow)
+        })
       }
-      const oneTile = (): void => {
-        atMost(code, height, ni, i, high)
-        code.get(ic).get(i).op(i32.add).set(target)
-        along(code, c, target, cRow)
-        code.get(jc).get(j).op(i32.add).i32(kind.shift).op(i32.shl).op(i32.add).set(target)
-        code.get(height).i32(high).op(i32.eq).get(width).i32(wide).op(i32.eq).op(i32.and)
-        code.when(
+      /** All rows of a block by one panel, where they lie. */
+      const strips = (): void => {
+        const call = (f: Func, target: Local, line: () => Code, sum: () => Code): void => {
+          code.get(ni).get(nk).get(blockA).get(aRow).get(panelB).get(lineB).get(target)
+          line()
+          sum().call(f)
+        }
+        code.get(ni).set(height)
+        is(width, wide).when(
+          () =>
+            call(
+              strip,
+              at,
+              () => code.get(cRow),
+              () => code.get(accumulate),
+            ),
           () => {
-            code.get(nk).get(panelA).get(panelB).get(target).get(cRow).get(accumulate).call(tile)
-          },
-          () => {
-            code
-              .get(height)
-              .i32(1)
-              .op(i32.eq)
-              .when(
-                () => besideC(oneRow),
-                () => besideC(tile),
+            const aside = (f: Func): void =>
+              call(
+                f,
+                beside,
+                () => code.i32(wide * bytes),
+                () => code.i32(0),
               )
-            code.get(beside).get(target).get(height).get(width).get(cRow).get(accumulate).call(edge)
+            small(width, kind.lanes).when(
+              () => aside(narrow),
+              () => aside(strip),
+            )
+            besides()
           },
         )
-        code
-          .get(panelA)
-          .get(nk)
-          .i32(high * bytes)
-          .op(i32.mul)
-          .op(i32.add)
-          .set(panelA)
+      }
+      /** All panels of rows by one panel of columns. */
+      const tiles = (): void => {
+        part(work.rows).set(panelA)
+        code.each(i, 0, ni, tileRows, () => {
+          atMost(code, height, ni, i, tileRows)
+          is(height, tileRows)
+          is(width, wide).op(i32.and)
+          code.when(
+            () => code.get(nk).get(panelA).get(panelB).get(at).get(cRow).get(accumulate).call(tile),
+            () => {
+              code
+                .get(nk)
+                .get(panelA)
+                .get(panelB)
+                .get(beside)
+                .i32(wide * bytes)
+                .i32(0)
+                .call(tile)
+              besides()
+            },
+          )
+          code
+            .get(panelA)
+            .get(nk)
+            .i32(tileRows * bytes)
+            .op(i32.mul)
+            .op(i32.add)
+            .set(panelA)
+          code.get(at).get(cRow).i32(tileRows).op(i32.mul).op(i32.add).set(at)
+        })
+      }
+      /** The panel of columns j: where they lie if that is best. */
+      const place = (): void => {
+        code.get(direct)
+        is(width, wide)
+          .op(i32.and)
+          .when(
+            () => {
+              along(code, blockB, j, bColumn).set(panelB)
+              code.get(bSum).set(lineB)
+            },
+            () => {
+              part(work.columns).get(j).get(nk).op(i32.mul).i32(kind.shift).op(i32.shl).op(i32.add)
+              code
+                .set(panelB)
+                .i32(wide * bytes)
+                .set(lineB)
+              code
+                .get(ic)
+                .op(i32.eqz)
+                .when(() => {
+                  code.get(panelB)
+                  along(code, blockB, j, bColumn)
+                    .get(width)
+                    .get(nk)
+                    .get(bColumn)
+                    .get(bSum)
+                    .call(packColumns)
+                })
+            },
+          )
       }
 
       code.each(jc, 0, columns, blockColumns, () => {
@@ -118,26 +170,23 @@ export const gemmKernel = (m: ModuleWriter, kind: Kind): Func => {
         code.each(kc, 0, sums, blockSums, () => {
           atMost(code, nk, sums, kc, blockSums)
           code.get(add).get(kc).i32(0).op(i32.ne).op(i32.or).set(accumulate)
-          code.get(space).i32(work.columns).op(i32.add)
-          along(code, b, kc, bSum).get(jc).get(bColumn).op(i32.mul).op(i32.add)
-          code.get(nj).get(nk).get(bColumn).get(bSum).call(packColumns)
+          along(code, b, kc, bSum).get(jc).get(bColumn).op(i32.mul).op(i32.add).set(blockB)
           code.each(ic, 0, rows, blockRows, () => {
             atMost(code, ni, rows, ic, blockRows)
-            code.get(space).i32(work.rows).op(i32.add)
-            along(code, a, ic, aRow).get(kc).get(aSum).op(i32.mul).op(i32.add)
-            code.get(ni).get(nk).get(aRow).get(aSum).call(packRows)
-            code.get(space).i32(work.columns).op(i32.add).set(panelB)
+            along(code, a, ic, aRow).get(kc).get(aSum).op(i32.mul).op(i32.add).set(blockA)
+            code
+              .get(thin)
+              .op(i32.eqz)
+              .when(() => {
+                part(work.rows).get(blockA)
+                code.get(ni).get(nk).get(aRow).get(aSum).call(packRows)
+              })
             code.each(j, 0, nj, wide, () => {
               atMost(code, width, nj, j, wide)
-              code.get(space).i32(work.rows).op(i32.add).set(panelA)
-              code.each(i, 0, ni, high, oneTile)
-              code
-                .get(panelB)
-                .get(nk)
-                .i32(wide * bytes)
-                .op(i32.mul)
-                .op(i32.add)
-                .set(panelB)
+              place()
+              along(code, c, ic, cRow).get(jc).get(j).op(i32.add).i32(kind.shift).op(i32.shl)
+              code.op(i32.add).set(at)
+              code.get(thin).when(strips, tiles)
             })
           })
         })

@@ -4,8 +4,9 @@
  * Equal nodes are one node, so what two equations share is computed once. A bool is a mask while it is in a graph: all
  * bits of its lane, or none.
  */
+import type { Floating } from '../../tensor/dtype.ts'
 import type { Kind } from './kind.ts'
-import type { Opcode } from './opcodes.ts'
+import { type Opcode, v128 } from './opcodes.ts'
 
 /** Where a node's lanes come from. */
 export type Source =
@@ -16,12 +17,16 @@ export type Source =
   /** One value in all lanes, the same throughout a row. */
   | { readonly tag: 'column'; readonly index: number; readonly bool: boolean }
   | { readonly tag: 'constant'; readonly lanes: Uint8Array }
-  /** An instruction on vectors; a shift has a distance. */
+  /**
+   * An instruction on vectors; a shift has a distance. A rare choice reads its first argument in few vectors: in those with
+   * a lane of its mask, the last argument, set.
+   */
   | {
       readonly tag: 'op'
       readonly opcode: Opcode
       readonly args: readonly Node[]
       readonly shift?: number
+      readonly rare?: true
     }
 
 /** One vector. */
@@ -38,12 +43,16 @@ export interface Graph {
   readonly tensor: (index: number, bool: boolean) => Node
   readonly uniform: (index: number, bool: boolean) => Node
   readonly column: (index: number, bool: boolean) => Node
+  /** All 16 bytes of a vector. */
+  readonly vector: (bytes: Uint8Array) => Node
   /** A float, rounded to the dtype, in all lanes. */
-  readonly constant: (x: number) => Node
+  readonly constant: (x: number, dtype?: Floating) => Node
   /** An integer as wide as a lane. */
-  readonly integer: (x: bigint) => Node
+  readonly integer: (x: bigint, dtype?: Floating) => Node
   readonly op: (opcode: Opcode, ...args: readonly Node[]) => Node
   readonly shift: (opcode: Opcode, x: Node, distance: number) => Node
+  /** x where the mask is set, else y: a choice that seldom falls on x. */
+  readonly rarely: (mask: Node, x: Node, y: Node) => Node
   /** The same for equal graphs only. */
   readonly key: () => string
 }
@@ -75,15 +84,21 @@ export const graph = (kind: Kind): Graph => {
     tensor: (index, bool) => node(`t${index}${bool ? 'b' : ''}`, { tag: 'tensor', index, bool }),
     uniform: (index, bool) => node(`u${index}${bool ? 'b' : ''}`, { tag: 'uniform', index, bool }),
     column: (index, bool) => node(`l${index}${bool ? 'b' : ''}`, { tag: 'column', index, bool }),
-    constant: (x) =>
-      constant(repeated((kind.dtype === 'f32' ? Float32Array.of(x) : Float64Array.of(x)).buffer)),
-    integer: (x) =>
-      constant(
-        repeated((kind.dtype === 'f32' ? Int32Array.of(Number(x)) : BigInt64Array.of(x)).buffer),
-      ),
+    vector: constant,
+    constant: (x, dtype = kind.dtype) =>
+      constant(repeated((dtype === 'f32' ? Float32Array.of(x) : Float64Array.of(x)).buffer)),
+    integer: (x, dtype = kind.dtype) =>
+      constant(repeated((dtype === 'f32' ? Int32Array.of(Number(x)) : BigInt64Array.of(x)).buffer)),
     op: (opcode, ...args) => node(`o${opcode}(${ids(args)})`, { tag: 'op', opcode, args }),
     shift: (opcode, x, shift) =>
       node(`o${opcode}(${x.id})${shift}`, { tag: 'op', opcode, args: [x], shift }),
+    rarely: (mask, x, y) =>
+      node(`r(${ids([x, y, mask])})`, {
+        tag: 'op',
+        opcode: v128.bitselect,
+        args: [x, y, mask],
+        rare: true,
+      }),
     key: () => `${kind.dtype}:${[...known.keys()].join(';')}`,
   }
 }

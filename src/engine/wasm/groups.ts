@@ -30,7 +30,8 @@ export const passesOf = (shape: Sizes, axes: Sizes): Passes => {
   shape.forEach((n, i) => {
     const reduced = axes.includes(i)
     if (reduced && n === 1) return
-    if (reduced === (groups.length % 2 === 0)) groups.push(groups.pop()! * n) // never empty
+    if (reduced === (groups.length % 2 === 0))
+      groups.push(groups.pop()! * n) // never empty
     else groups.push(n)
   })
   const lead = groups[0]! // likewise

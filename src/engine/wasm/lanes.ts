@@ -2,6 +2,7 @@
  * @file lanes — arithmetic on nodes of a graph: floats, integers as wide, and masks, by the lane.
  */
 import type { Graph, Node } from './graph.ts'
+import { type Kind, kinds } from './kind.ts'
 import { type Opcode, v128 } from './opcodes.ts'
 
 type Unary = (x: Node) => Node
@@ -44,6 +45,13 @@ export interface Lanes {
   readonly not: Unary
   /** x where the mask is set, else y. */
   readonly select: (mask: Node, x: Node, y: Node) => Node
+  /** The same, where x is dear and seldom chosen: it is computed only in vectors that need it. */
+  readonly rarely: (mask: Node, x: Node, y: Node) => Node
+  /**
+   * f of each lane, computed in f64: for f32, in one half of the lanes and then the other, exact on the way in and rounded
+   * on the way out.
+   */
+  readonly wide: (f: (l: Lanes, ...xs: readonly Node[]) => Node, ...xs: readonly Node[]) => Node
   /** Integers, modulo 2^32 or 2^64. */
   readonly addBits: Binary
   readonly subBits: Binary
@@ -84,9 +92,15 @@ const more = {
   },
 } as const
 
-/** The operations that make nodes of a graph. */
-export const lanesOf = (g: Graph): Lanes => {
-  const { dtype, vector } = g.kind
+/** Between the lower two lanes of f32 and two of f64. */
+const promoteLow = simd(0x5f)
+const demote = simd(0x5e)
+const swizzle = simd(0x0e)
+/** Where swizzle gives 0. */
+const nowhere = 0xff
+
+/** The operations that make nodes of a graph, on lanes of its kind or of another. */
+export const lanesOf = (g: Graph, { dtype, vector }: Kind = g.kind): Lanes => {
   const own = more[dtype]
   const unary =
     (opcode: Opcode): Unary =>
@@ -100,10 +114,20 @@ export const lanesOf = (g: Graph): Lanes => {
     (opcode: Opcode): Shift =>
     (x, n) =>
       g.shift(opcode, x, n)
-  return {
+  const bytes = (from: (i: number) => number): Node =>
+    g.vector(Uint8Array.from({ length: 16 }, (_, i) => from(i)))
+  const wide: Lanes['wide'] = (f, ...xs) => {
+    const l = lanesOf(g, kinds.f64)
+    const down = bytes((i) => (i < 8 ? i + 8 : nowhere))
+    const up = bytes((i) => (i < 8 ? nowhere : i - 8))
+    const lower = f(l, ...xs.map((x) => g.op(promoteLow, x)))
+    const upper = f(l, ...xs.map((x) => g.op(promoteLow, g.op(swizzle, x, down))))
+    return g.op(v128.or, g.op(demote, lower), g.op(swizzle, g.op(demote, upper), up))
+  }
+  const self: Lanes = {
     dtype,
-    of: g.constant,
-    bits: g.integer,
+    of: (x) => g.constant(x, dtype),
+    bits: (x) => g.integer(x, dtype),
     add: binary(vector.add),
     sub: binary(vector.sub),
     mul: binary(vector.mul),
@@ -134,5 +158,8 @@ export const lanesOf = (g: Graph): Lanes => {
     left: shift(own.left),
     right: shift(own.right),
     rightZeros: shift(own.rightZeros),
+    rarely: g.rarely,
+    wide: dtype === 'f32' ? wide : (f, ...xs) => f(self, ...xs),
   }
+  return self
 }

@@ -51,6 +51,14 @@ const split = (l: Lanes, x: Node): readonly [Node, Node] => {
   return [l.sub(l.addBits(k, l.bits(shifterBits)), l.of(shifter)), one]
 }
 
+/** k as a float, and 1 + f, of a positive number. */
+export const normalized = (l: Lanes, x: Node): readonly [Node, Node] => {
+  const { leastNormal, up, upBits } = parts[l.dtype]
+  const subnormal = l.lt(x, l.of(leastNormal))
+  const [k, one] = split(l, l.select(subnormal, l.mul(x, l.of(up)), x))
+  return [l.sub(k, l.and(subnormal, l.of(upBits))), one]
+}
+
 /** ln(1 + f) + c + k ln 2, where c is small. */
 const joined = (l: Lanes, k: Node, f: Node, c: Node): Node => {
   const { high, low } = constants[l.dtype]
@@ -76,11 +84,8 @@ const bounded = (l: Lanes, u: Node, y: Node): Node => {
 
 /** ln x. */
 export const log = (l: Lanes, x: Node): Node => {
-  const { leastNormal, up, upBits } = parts[l.dtype]
-  const subnormal = l.lt(x, l.of(leastNormal))
-  const [k, one] = split(l, l.select(subnormal, l.mul(x, l.of(up)), x))
-  const exponent = l.sub(k, l.and(subnormal, l.of(upBits)))
-  return bounded(l, x, joined(l, exponent, l.sub(one, l.of(1)), l.of(0)))
+  const [k, one] = normalized(l, x)
+  return bounded(l, x, joined(l, k, l.sub(one, l.of(1)), l.of(0)))
 }
 
 /** ln(1 + x). */

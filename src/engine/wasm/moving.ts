@@ -74,10 +74,7 @@ export const slice: Prepare<'slice'> = ([x], { start, stride }, [y]) => {
   const own = stridesOf(x.shape)
   const offset = own.reduce((at, s, i) => at + s * start[i]!, 0) // one entry an axis
   const from = own.map((s, i) => s * stride[i]!) // likewise
-  return copies(
-    move(x.dtype, along(y.shape, stridesOf(y.shape), from), 0, offset),
-    count(y.shape),
-  )
+  return copies(move(x.dtype, along(y.shape, stridesOf(y.shape), from), 0, offset), count(y.shape))
 }
 
 /** flip in the arena. */
@@ -89,7 +86,10 @@ export const flip: Prepare<'flip'> = ([x], { axes }) => {
 }
 
 /** A tensor seen from one axis: a piece of it is `size` runs of `inner` elements, `outer` times. */
-const linesOf = (shape: Sizes, axis: number): { readonly outer: number; readonly inner: number } => ({
+const linesOf = (
+  shape: Sizes,
+  axis: number,
+): { readonly outer: number; readonly inner: number } => ({
   outer: count(shape.slice(0, axis)),
   inner: count(shape.slice(axis + 1)),
 })
@@ -151,6 +151,14 @@ const zero: () => Kernel = perArena(({ load }) => {
   return mustExport(load(m.finish()), 'zero')
 })
 
+/** Equal pieces of an axis, `step` apart, each of `wide` of its indices. */
+interface Slabs {
+  readonly n: number
+  readonly step: number
+  readonly wide: number
+  readonly first: number
+}
+
 /** pad in the arena: the elements, and for each axis the zeros before, behind and between what lies along it. */
 export const pad: Prepare<'pad'> = ([x], { low, high, between }, [y]) => {
   const own = stridesOf(y.shape)
@@ -158,30 +166,23 @@ export const pad: Prepare<'pad'> = ([x], { low, high, between }, [y]) => {
   const begin = own.map((s, i) => s * low[i]!)
   const elements = along(x.shape, to, stridesOf(x.shape))
   const before = (k: number): number => begin.slice(0, k).reduce((a, b) => a + b, 0)
-  /** Zeros over n slabs of axis k, `step` apart, `wide` each, from `first`; only where the axes before have elements. */
-  const slabs = (
-    k: number,
-    n: number,
-    step: number,
-    wide: number,
-    first: number,
-  ): readonly Move[] =>
-    move(
-      x.dtype,
-      [
-        ...elements.slice(0, k).map((l) => ({ ...l, from: 0 })),
-        { n, to: step * own[k]!, from: 0 },
-        { n: wide * own[k]!, to: 1, from: 0 },
-      ],
-      before(k) + first * own[k]!,
-    )
+  /** Zeros in slabs of axis k, only where the axes before have elements. */
+  const zeros = (k: number, { n, step, wide, first }: Slabs): readonly Move[] => {
+    const stride = own[k]! // an axis
+    const slab = [
+      { n, to: step * stride, from: 0 },
+      { n: wide * stride, to: 1, from: 0 },
+    ]
+    const outer = elements.slice(0, k).map((l) => ({ ...l, from: 0 }))
+    return move(x.dtype, [...outer, ...slab], before(k) + first * stride)
+  }
   const fills = x.shape.flatMap((n, k) => {
-    const [l, h, b] = [low[k]!, high[k]!, between[k]!]
-    const end = l + n + Math.max(n - 1, 0) * b
+    const [l, h, b] = [low[k]!, high[k]!, between[k]!] // one entry an axis
+    const gaps = Math.max(n - 1, 0)
     return [
-      ...slabs(k, 1, 0, l, 0),
-      ...slabs(k, 1, 0, h, end),
-      ...slabs(k, Math.max(n - 1, 0), b + 1, b, l + 1),
+      ...zeros(k, { n: 1, step: 0, wide: l, first: 0 }),
+      ...zeros(k, { n: 1, step: 0, wide: h, first: l + n + gaps * b }),
+      ...zeros(k, { n: gaps, step: b + 1, wide: b, first: l + 1 }),
     ]
   })
   const size = count(y.shape)
@@ -190,10 +191,10 @@ export const pad: Prepare<'pad'> = ([x], { low, high, between }, [y]) => {
   const fill = spread(fills, size, scratch)
   return {
     scratch,
-    launch: ({ inputs: [from], outputs: [to], scratch: zeros }, threads) => {
-      const filled = fill(to!, zeros, threads) // one of each
+    launch: ({ inputs: [from], outputs: [to], scratch: zeroed }, threads) => {
+      const filled = fill(to!, zeroed, threads) // one of each
       const cleared = filled.map((calls, i) => [
-        { kernel: zero(), args: [zeros + i * scratch] },
+        { kernel: zero(), args: [zeroed + i * scratch] },
         ...calls,
       ])
       return together([cleared, copy(to!, from!, threads)]) // one of each

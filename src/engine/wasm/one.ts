@@ -12,7 +12,9 @@ import { compile, type Draft, draft } from './fused.ts'
 import { graph } from './graph.ts'
 import { type Kind, kinds } from './kind.ts'
 import { lanesOf } from './lanes.ts'
+import type { Call } from './launch.ts'
 import { pointwiseOf } from './pointwise.ts'
+import { spans } from './worth.ts'
 
 /** The kernel of one equation. */
 export interface One {
@@ -58,12 +60,15 @@ export const oneOf = (name: Name, inputs: readonly Aval[], output: Aval): One | 
 /** Bytes of all pieces in the arena at once, about. */
 const budget = 2 ** 19
 const leastPiece = 1024
+/** Elements times instructions below which threads cost more than they save. */
+export const worthwhile: number = 2 ** 23
+
 /** Up to this size a loop is faster than a call that copies. */
 const few = 32
 
 /** Elements of a tensor that go through the arena at once. */
-const pieceOf = (size: number, slots: number, bytes: number): number => {
-  const fits = Math.floor(budget / (slots * bytes * leastPiece)) * leastPiece
+const pieceOf = (size: number, slots: number, bytes: number, lists: number): number => {
+  const fits = Math.floor((lists * budget) / (slots * bytes * leastPiece)) * leastPiece
   return Math.min(size, Math.max(leastPiece, fits))
 }
 
@@ -88,13 +93,14 @@ export const taken = <D extends DType>(
 
 /** Fills `out` with the output of a kernel at tensors of as many elements, of which there are some. */
 export const runOne = ({ kind, draft: d }: One, inputs: readonly Data[], out: Data): void => {
-  const [run] = compile([d])
-  const { base: from, reserve } = arena()
+  const [kernel] = compile([d])
+  const { base: from, reserve, threads, run: launch } = arena()
   const base = from()
   const { bytes } = kind
   const size = out.length
   const slots = inputs.length + 1
-  const piece = pieceOf(size, slots, bytes)
+  const lists = size * d.graph.nodes.length < worthwhile ? 1 : threads
+  const piece = pieceOf(size, slots, bytes, lists)
   const rounded = Math.ceil((piece * bytes + 16) / 64) * 64
   // An odd number of cache lines, so that slots do not fall on one another's sets.
   const stride = rounded % 128 === 0 ? rounded + 64 : rounded
@@ -107,6 +113,11 @@ export const runOne = ({ kind, draft: d }: One, inputs: readonly Data[], out: Da
       : x instanceof Float64Array
         ? [views.f64, at[slot]! / 8] // likewise
         : [views.bool, at[slot]!] // likewise
+  const scale = [...d.takes.tensors, ...d.outputs.map((o) => o.bool)].map((b) => (b ? 1 : bytes))
+  const part = (begin: number, end: number): Call => ({
+    kernel: kernel!, // one kernel for one draft
+    args: [1, (end - begin) * bytes, ...at.map((x, i) => x + begin * scale[i]!)], // one each
+  })
   for (let from = 0; from < size; from += piece) {
     const n = Math.min(piece, size - from)
     for (let i = 0; i < inputs.length; i += 1) {
@@ -114,7 +125,9 @@ export const runOne = ({ kind, draft: d }: One, inputs: readonly Data[], out: Da
       const [view, to] = viewOf(x, i)
       copy(view, to, x, from, n)
     }
-    run!(1, n * bytes, ...at) // one kernel for one draft
+    if (lists === 1)
+      kernel!(1, n * bytes, ...at) // one kernel for one draft
+    else launch(spans(n, lists, 64).map(({ begin, end }) => [part(begin, end)]))
     const [view, start] = viewOf(out, inputs.length)
     copy(out, from, view, start, n)
   }

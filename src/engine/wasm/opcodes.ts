@@ -15,6 +15,9 @@ export interface Access {
   readonly align: number
 }
 
+/** Ends the run. */
+export const trap: Opcode = 0x00
+
 /** The type of a value on the stack. */
 export type ValueType = 'i32' | 'f32' | 'f64' | 'v128'
 
@@ -50,6 +53,9 @@ interface Integers {
   readonly shl: Opcode
   readonly shrS: Opcode
   readonly shrU: Opcode
+  readonly geU: Opcode
+  readonly divU: Opcode
+  readonly remU: Opcode
 }
 
 /** 32-bit integers, which are also the addresses. */
@@ -74,6 +80,9 @@ export const i32: Integers = {
   shl: 0x74,
   shrS: 0x75,
   shrU: 0x76,
+  geU: 0x4f,
+  divU: 0x6e,
+  remU: 0x70,
 }
 
 /** What f32 and f64 have in common, one at a time. */
@@ -203,6 +212,8 @@ interface Wide {
   readonly or: Opcode
   readonly xor: Opcode
   readonly bitselect: Opcode
+  /** Whether any bit is set. */
+  readonly anyTrue: Opcode
 }
 
 /** 128 bits, whatever they are. */
@@ -215,4 +226,58 @@ export const v128: Wide = {
   or: simd(0x50),
   xor: simd(0x51),
   bitselect: simd(0x52),
+  anyTrue: simd(0x53),
+}
+
+interface Words {
+  readonly loadSplat: Access
+  readonly splat: Opcode
+  readonly geU: Opcode
+  readonly shl: Opcode
+  readonly shrU: Opcode
+  readonly add: Opcode
+}
+
+/** Four 32-bit integers. */
+export const i32x4: Words = {
+  loadSplat: access(simd(0x09), 2),
+  splat: simd(0x11),
+  geU: simd(0x40),
+  shl: simd(0xab),
+  shrU: simd(0xad),
+  add: simd(0xae),
+}
+
+interface Half {
+  readonly load: Access
+  readonly lane: Opcode
+  readonly store: Access
+}
+
+/** The lower 64 bits of a vector: loaded, zeros above; one lane as an i64; an i64 stored. */
+export const half: Half = {
+  load: access(simd(0x5d), 3),
+  lane: simd(0x1d),
+  store: access(0x37, 3),
+}
+
+interface Conversions {
+  readonly f32ToF64: Opcode
+  readonly f64ToF32: Opcode
+  readonly bitsOfF32: Opcode
+  readonly lowF32ToF64: Opcode
+  readonly f64ToLowF32: Opcode
+  readonly i32ToF32: Opcode
+  readonly lowI32ToF64: Opcode
+}
+
+/** From one dtype to another: one at a time, and the lanes of a vector; `low` are the lower two of four. */
+export const convert: Conversions = {
+  f32ToF64: 0xbb,
+  f64ToF32: 0xb6,
+  bitsOfF32: 0xbc,
+  lowF32ToF64: simd(0x5f),
+  f64ToLowF32: simd(0x5e),
+  i32ToF32: simd(0xfa),
+  lowI32ToF64: simd(0xfe),
 }

@@ -14,7 +14,12 @@ const units = (width: number, picks: readonly number[]): number[] =>
   picks.flatMap((p) => Array.from({ length: width }, (_, i) => p * width + i))
 
 /** Transposes the square of vectors in `t` into itself, by way of `u`. */
-const transpose = (code: Code, kind: Kind, t: readonly number[], u: readonly number[]): void => {
+export const transposeSquare = (
+  code: Code,
+  kind: Kind,
+  t: readonly number[],
+  u: readonly number[],
+): void => {
   const mix = (to: number, a: number, b: number, width: number, picks: readonly number[]): Code =>
     code.get(a).get(b).shuffle(units(width, picks)).set(to)
   const [t0, t1, t2, t3] = [t[0]!, t[1]!, t[2]!, t[3]!] // `lanes` vectors: f64 uses the first two of each
@@ -98,7 +103,7 @@ export const packer = (m: ModuleWriter, kind: Kind, tile: number): Func =>
           code.get(at).set(row)
           for (const offset of vectors) {
             for (const x of square) code.get(row).load(v128.load).set(x).increaseBy(row, byRow)
-            transpose(code, kind, square, other)
+            transposeSquare(code, kind, square, other)
             square.forEach((x, i) =>
               code
                 .get(to)

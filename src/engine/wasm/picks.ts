@@ -12,7 +12,7 @@ import type { Indexing } from '../../program/vocabulary.ts'
 import { count } from '../../shape/sizes.ts'
 import type { Aval } from '../../tensor/concrete.ts'
 import type { ModuleWriter } from './encoder.ts'
-import { i32, type Opcode, v128 } from './opcodes.ts'
+import { i32, i32x4, trap, v128 } from './opcodes.ts'
 
 /** Sizes of what is picked, as one reads them off the axes. */
 export interface Picks {
@@ -32,27 +32,27 @@ export const picksOf = ({ shape }: Aval, indices: Aval, { axis, batch }: Indexin
   picks: count(indices.shape.slice(batch)),
 })
 
-const simd = (n: number): Opcode => 0xfd0000 + n
-const splat = simd(0x11)
-const geU = simd(0x40)
-const anyTrue = simd(0x53)
-const trap: Opcode = 0x00
-const geU32: Opcode = 0x4f
-
 /** Adds inside(indices, n, size), exported: traps unless n indices are all below the size, as unsigned numbers. */
 export const insideKernel = (m: ModuleWriter): void => {
   m.func('inside', ['i32', 'i32', 'i32'], (code, [indices, n, size]) => {
     const [i, whole] = [code.local('i32'), code.local('i32')]
     const [sizes, outside] = [code.local('v128'), code.local('v128')]
-    code.get(size).op(splat).set(sizes)
+    code.get(size).op(i32x4.splat).set(sizes)
     code.get(n).i32(-4).op(i32.and).set(whole)
     code.each(i, 0, whole, 4, () => {
-      code.get(outside).get(indices).load(v128.load).get(sizes).op(geU).op(v128.or).set(outside)
+      code
+        .get(outside)
+        .get(indices)
+        .load(v128.load)
+        .get(sizes)
+        .op(i32x4.geU)
+        .op(v128.or)
+        .set(outside)
       code.increase(indices, 16)
     })
     code
       .get(outside)
-      .op(anyTrue)
+      .op(v128.anyTrue)
       .when(() => code.op(trap))
     code.get(n).i32(3).op(i32.and).set(whole)
     code.each(i, 0, whole, 1, () => {
@@ -60,7 +60,7 @@ export const insideKernel = (m: ModuleWriter): void => {
         .get(indices)
         .load(i32.load)
         .get(size)
-        .op(geU32)
+        .op(i32.geU)
         .when(() => code.op(trap))
       code.increase(indices, 4)
     })

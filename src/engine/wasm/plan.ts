@@ -83,8 +83,18 @@ const overwritten = (
     )
 }
 
-/** A plan for a number of threads; the first inputs and outputs are carried, as many as told, and have no place here. */
-export const planOf = (program: Program, least: number, threads: number, carry = 0): Plan => {
+/**
+ * A plan for a number of threads; the first inputs and outputs are carried, as many as told, and have no place here. `gap`
+ * bytes that belong to nobody lie behind every tensor.
+ */
+export const planOf = (
+  program: Program,
+  least: number,
+  threads: number,
+  carry = 0,
+  gap = 0,
+): Plan => {
+  const room = (a: Atom): number => roomOf(a) + gap
   const { steps, aliases } = stepsOf(program, least)
   const rootOf = rootsOf(aliases)
   const makes = new Set(steps.flatMap((s) => s.makes.map((v) => v.id)))
@@ -108,7 +118,7 @@ export const planOf = (program: Program, least: number, threads: number, carry =
   )
   const given = new Set(steps.flatMap((s) => s.reads.map(rootOf).filter((a) => !isMade(a))))
   for (const a of elsewhere) given.delete(a)
-  for (const a of given) lies(a, memory.take(roomOf(a)))
+  for (const a of given) lies(a, memory.take(room(a)))
 
   steps.forEach((s, i) => {
     const ends = uses[i]! // one list a step
@@ -119,11 +129,11 @@ export const planOf = (program: Program, least: number, threads: number, carry =
       if (elsewhere.has(v)) continue
       const over = overwritten(s, v, rootOf, isFree)
       if (over?.tag === 'variable') dying.delete(over.id)
-      lies(v, over === undefined ? memory.take(roomOf(v)) : at.get(over)!) // it is read, so it was placed
+      lies(v, over === undefined ? memory.take(room(v)) : at.get(over)!) // it is read, so it was placed
     }
     for (const id of dying) {
       const a = byVariable.get(id)
-      if (a !== undefined) memory.give(at.get(a)!, roomOf(a)) // placed before
+      if (a !== undefined) memory.give(at.get(a)!, room(a)) // placed before
     }
   })
   for (const [a, from] of at) at.set(a, from + scratch)

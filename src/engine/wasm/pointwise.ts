@@ -9,10 +9,13 @@ import type { Atom, Equation } from '../../program/program.ts'
 import type { Name } from '../../program/vocabulary.ts'
 import type { Aval } from '../../tensor/concrete.ts'
 import { type DType, type Floating, isFloat } from '../../tensor/dtype.ts'
+import { erf } from './errorFunction.ts'
 import { exp, expm1, logistic, tanh } from './exponential.ts'
 import type { Node } from './graph.ts'
 import type { Lanes } from './lanes.ts'
 import { log, log1p } from './logarithm.ts'
+import { pow } from './power.ts'
+import { cos, sin, tan } from './trigonometric.ts'
 
 /** One vector of the output from one of each input. */
 export type Rule = (l: Lanes, x: Node, y: Node, z: Node) => Node
@@ -52,7 +55,19 @@ export const exact: { readonly [N in Name]?: Rule } = {
 }
 
 /** Primitives that the engine computes by itself at every size, so that no result depends on the host's `Math`. */
-export const own: { readonly [N in Name]?: Rule } = { exp, expm1, log, log1p, tanh, logistic }
+export const own: { readonly [N in Name]?: Rule } = {
+  exp,
+  expm1,
+  log,
+  log1p,
+  tanh,
+  logistic,
+  sin,
+  cos,
+  tan,
+  erf,
+  pow,
+}
 
 const comparisons: ReadonlySet<Name> = new Set([
   'equal',

@@ -7,8 +7,8 @@
 import type { DType } from '../../tensor/dtype.ts'
 import type { Code, Func, Local } from './code.ts'
 import type { ModuleWriter } from './encoder.ts'
-import { f32, f64, i32, type Opcode } from './opcodes.ts'
-import { fillBytes, units } from './plane.ts'
+import { convert, f32, f64, i32 } from './opcodes.ts'
+import { copyBytes, fillBytes, units } from './plane.ts'
 
 const digits = 256
 const passes = [0, 8, 16, 24] as const
@@ -19,7 +19,6 @@ export const pairBytes = 8
 /** Bytes of the counts of all passes. */
 export const countBytes: number = passes.length * digits * 4
 
-const reinterpret: Opcode = 0xbc
 const lowest = -(2 ** 31)
 
 /** Pops 32 bits of a float that are in `word`: sign and magnitude to an unsigned order. */
@@ -35,11 +34,7 @@ export const partsOf = (dtype: DType): readonly Part[] =>
   dtype === 'f64' ? ['low', 'high'] : ['high']
 
 /** Pushes the key of the element at an address. */
-const keyOf = (
-  code: Code,
-  dtype: DType,
-  part: Part,
-): ((at: Local) => Code) => {
+const keyOf = (code: Code, dtype: DType, part: Part): ((at: Local) => Code) => {
   const [word, sign] = [code.local('i32'), code.local('i32')]
   const one = code.local('f32')
   const two = code.local('f64')
@@ -53,7 +48,7 @@ const keyOf = (
     case 'f32':
       return (at) => {
         // x + 0 is 0 for -0.
-        code.get(at).load(f32.load).f32(0).op(f32.add).tee(one).op(reinterpret).set(word)
+        code.get(at).load(f32.load).f32(0).op(f32.add).tee(one).op(convert.bitsOfF32).set(word)
         ordered(code, word, word)
         return code.i32(-1).get(one).get(one).op(f32.eq).select()
       }
@@ -64,14 +59,7 @@ const keyOf = (
         // 0 for both zeros
         code.when(() => code.i32(0).set(sign))
         if (part === 'high') ordered(code, sign, sign)
-        else
-          code
-            .get(at)
-            .load(i32.load)
-            .get(sign)
-            .i32(31)
-            .op(i32.shrS)
-            .op(i32.xor)
+        else code.get(at).load(i32.load).get(sign).i32(31).op(i32.shrS).op(i32.xor)
         return code.i32(-1).get(two).get(two).op(f64.eq).select()
       }
   }
@@ -122,7 +110,13 @@ export const radixKernel = (m: ModuleWriter): Func =>
     const slotOf = (shift: number, table: number): Code => {
       code.get(key)
       if (shift > 0) code.i32(shift).op(i32.shrU)
-      return code.i32(digits - 1).op(i32.and).i32(2).op(i32.shl).get(counts).op(i32.add)
+      return code
+        .i32(digits - 1)
+        .op(i32.and)
+        .i32(2)
+        .op(i32.shl)
+        .get(counts)
+        .op(i32.add)
         .i32(table * digits * 4)
         .op(i32.add)
     }
@@ -153,7 +147,13 @@ export const radixKernel = (m: ModuleWriter): Func =>
         // Counts to addresses: where the first of each digit goes.
         code.get(to).set(sum)
         code.each(i, 0, tableEnd, 4, () => {
-          code.get(counts).get(i).op(i32.add).i32(table * digits * 4).op(i32.add).tee(slot)
+          code
+            .get(counts)
+            .get(i)
+            .op(i32.add)
+            .i32(table * digits * 4)
+            .op(i32.add)
+            .tee(slot)
           code.load(i32.load).set(begin)
           code.get(slot).get(sum).store(i32.store)
           code.get(sum).get(begin).i32(pairBytes).op(i32.mul).op(i32.add).set(sum)
@@ -168,7 +168,7 @@ export const radixKernel = (m: ModuleWriter): Func =>
     })
     // An odd number of passes leaves them in the other place.
     code.get(from).get(pairs).op(i32.ne)
-    code.when(() => code.get(pairs).get(from).get(bytes).lane(0xfc000a, 0).op(0))
+    code.when(() => copyBytes(code.get(pairs).get(from).get(bytes)))
   })
 
 /** emit(pairs, line, values, order, n, step, step of order): what the sorted pairs name, and their indices. */

@@ -10,15 +10,9 @@ import type { Code, Local } from './code.ts'
 import { moduleWriter } from './encoder.ts'
 import type { Kernel } from './host.ts'
 import type { Call, Prepare } from './launch.ts'
-import { i32, type Opcode, v128 } from './opcodes.ts'
+import { convert, i32, i32x4, v128 } from './opcodes.ts'
 import { moving, normal, parts } from './strided.ts'
 import { listsFor, scratchOf, spans } from './worth.ts'
-
-const simd = (n: number): Opcode => 0xfd0000 + n
-const splat = simd(0x11)
-const add = simd(0xae)
-const toF32 = simd(0xfa)
-const lowToF64 = simd(0xfe)
 
 const words = (...x: readonly number[]): Uint8Array => new Uint8Array(Int32Array.from(x).buffer)
 /** The upper two words, below. */
@@ -29,10 +23,17 @@ type Counted = Exclude<DType, 'bool'>
 /** Writes four elements from a vector of four indices, and moves on. */
 const four: { readonly [D in 'f32' | 'f64' | 'i32']: (code: Code, to: Local, x: Local) => void } = {
   i32: (code, to, x) => code.get(to).get(x).store(v128.store).increase(to, 16),
-  f32: (code, to, x) => code.get(to).get(x).op(toF32).store(v128.store).increase(to, 16),
+  f32: (code, to, x) => code.get(to).get(x).op(convert.i32ToF32).store(v128.store).increase(to, 16),
   f64: (code, to, x) => {
-    code.get(to).get(x).op(lowToF64).store(v128.store)
-    code.get(to).get(x).get(x).shuffle(upper).op(lowToF64).store(v128.store, 16).increase(to, 32)
+    code.get(to).get(x).op(convert.lowI32ToF64).store(v128.store)
+    code
+      .get(to)
+      .get(x)
+      .get(x)
+      .shuffle(upper)
+      .op(convert.lowI32ToF64)
+      .store(v128.store, 16)
+      .increase(to, 32)
   },
 }
 
@@ -47,21 +48,26 @@ const kernels: () => { readonly [D in Counted]: Kernel } = perArena(({ load }) =
         code.local('v128'),
         code.local('i32'),
       ]
-      code.get(start).op(splat).v128(words(0, 1, 2, 3)).op(add).set(x)
+      code
+        .get(start)
+        .op(i32x4.splat)
+        .v128(words(0, 1, 2, 3))
+        .op(i32x4.add)
+        .set(x)
       code.v128(words(4, 4, 4, 4)).set(step)
       // f64: the last vector may be half of four.
       code.get(n).i32(dtype === 'f64' ? 2 : 0)
       code.op(i32.sub).set(whole)
       code.each(i, 0, whole, 4, () => {
         four[dtype](code, to, x)
-        code.get(x).get(step).op(add).set(x)
+        code.get(x).get(step).op(i32x4.add).set(x)
       })
       if (dtype === 'f64')
         code
           .get(i)
           .get(n)
           .op(i32.ltS)
-          .when(() => code.get(to).get(x).op(lowToF64).store(v128.store))
+          .when(() => code.get(to).get(x).op(convert.lowI32ToF64).store(v128.store))
     })
   const exports = load(m.finish())
   const [f32, f64, integer] = ['f32', 'f64', 'i32'].map((name) => mustExport(exports, name)) as [

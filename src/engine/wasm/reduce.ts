@@ -6,87 +6,12 @@
  */
 import { count } from '../../shape/sizes.ts'
 import type { AxesParam } from '../../program/vocabulary.ts'
-import type { DType } from '../../tensor/dtype.ts'
-import { mustExport, perArena } from './arena.ts'
-import { type ModuleWriter, moduleWriter } from './encoder.ts'
-import { extremeFloat, extremeInteger } from './extremes.ts'
-import { bytesIn, type Fold, foldBy, narrowed, sources, targets, widened } from './fold.ts'
+import type { Aval } from '../../tensor/concrete.ts'
 import { type Pass, passesOf } from './groups.ts'
-import type { Kernel } from './host.ts'
 import type { Call, Launch, Prepare, Prepared } from './launch.ts'
-import { f64x2, type Opcode } from './opcodes.ts'
-import { columnsKernel, columnsWorkspace } from './reduceColumns.ts'
-import { rowsKernel } from './reduceRows.ts'
+import { columnsWorkspace } from './reduceColumns.ts'
+import { type Reducer, reducers, type Stages } from './reducers.ts'
 import { listsFor, scratchOf, type Span, spans } from './worth.ts'
-
-/** A fold and its kernels. */
-interface Reducer {
-  readonly fold: Fold
-  readonly kernels: () => { readonly rows: Kernel; readonly columns: Kernel }
-}
-
-/** The kernels of a fold, made when first asked for; rows by a kernel of their own if there is one. */
-const reducerOf = (fold: Fold, rows: (m: ModuleWriter, fold: Fold) => void = rowsKernel): Reducer => ({
-  fold,
-  kernels: perArena(({ load }) => {
-    const m = moduleWriter()
-    rows(m, fold)
-    columnsKernel(m, fold)
-    const exports = load(m.finish())
-    return { rows: mustExport(exports, 'rows'), columns: mustExport(exports, 'columns') }
-  }),
-})
-
-/** Reducers for passes: the only one, or the first, those between, and the last of several. */
-export interface Stages {
-  readonly only: Reducer
-  readonly first: Reducer
-  readonly between: Reducer
-  readonly last: Reducer
-}
-
-/** Reducers whose results are elements like their operands. */
-export const alike = (fold: Fold, rows?: (m: ModuleWriter, fold: Fold) => void): Stages => {
-  const only = reducerOf(fold, rows)
-  return { only, first: only, between: only, last: only }
-}
-
-type Numeric = Exclude<DType, 'bool'>
-type Table = { readonly [D in Numeric]: Stages }
-
-const pairs = 2
-
-/** Folds by one instruction for floats, one for integers. */
-const accumulating = (float: Opcode, integer: Opcode, unit: number): Table => {
-  const floats = bytesIn(new Float64Array(2).fill(unit))
-  const integers = alike(
-    foldBy(integer, bytesIn(new Int32Array(4).fill(unit)), sources.i32, targets.i32, 1),
-  )
-  const f64 = alike(foldBy(float, floats, sources.f64, targets.f64, pairs))
-  const f32: Stages = {
-    only: reducerOf(foldBy(float, floats, widened, narrowed, pairs)),
-    first: reducerOf(foldBy(float, floats, widened, targets.f64, pairs)),
-    between: f64.only,
-    last: reducerOf(foldBy(float, floats, sources.f64, narrowed, pairs)),
-  }
-  return { f32, f64, i32: integers, u32: integers }
-}
-
-const extreme = (which: 'max' | 'min'): Table => ({
-  f32: alike(extremeFloat('f32', which)),
-  f64: alike(extremeFloat('f64', which)),
-  i32: alike(extremeInteger('i32', which)),
-  u32: alike(extremeInteger('u32', which)),
-})
-
-const simd = (n: number): Opcode => 0xfd0000 + n
-
-const tables = {
-  sum: accumulating(f64x2.add, simd(0xae), 0),
-  prod: accumulating(f64x2.mul, simd(0xb5), 1),
-  reduceMax: extreme('max'),
-  reduceMin: extreme('min'),
-} as const
 
 /** Columns of results that begin a part: whole lines of the cache. */
 const columnUnit = 16
@@ -150,19 +75,15 @@ export const reducing = (
     : 0
   const x = stage(0).fold.source.bytes
   const y = stage(many - 1).fold.target.bytes
-  /** Bytes between two halves of what passes hand on, for a number of leading indices. */
-  const half = (n: number): number =>
-    many === 1 ? 0 : scratchOf(n * Math.max(...results.slice(0, -1)) * stage(0).fold.target.bytes)
-  const scratch = work + Math.min(many - 1, 2) * half(lead)
+  // What a pass hands on is reduced in place: no result lies behind an element that is still to be read.
+  const held =
+    many === 1 ? 0 : lead * Math.max(...results.slice(0, -1)) * stage(0).fold.target.bytes
+  const scratch = work + (held === 0 ? 0 : scratchOf(held))
 
   const leading = (from: number, to: number, space: number, n: number): readonly Call[] =>
     passes.map((pass, i) => {
-      const held = (j: number): number => space + work + (j % 2) * half(n)
-      return passCall(stage(i), { ...pass, outer: n * pass.outer }, [
-        i === 0 ? from : held(i - 1),
-        i === many - 1 ? to : held(i),
-        space,
-      ])
+      const [read, write] = [i === 0 ? from : space + work, i === many - 1 ? to : space + work]
+      return passCall(stage(i), { ...pass, outer: n * pass.outer }, [read, write, space])
     })
   const launch = (from: number, to: number, space: number, lists: number): Launch => {
     const at = (i: number): number => space + i * scratch
@@ -187,12 +108,12 @@ export const reducing = (
   }
 }
 
-type Reduction = keyof typeof tables
+type Reduction = keyof typeof reducers
 
 const preparing =
   (name: Reduction) =>
-  ([x]: readonly [{ readonly shape: readonly number[]; readonly dtype: DType }], p: AxesParam): Prepared | undefined =>
-    x.dtype === 'bool' ? undefined : reducing(tables[name][x.dtype], x.shape, p.axes)
+  ([x]: readonly [Aval], p: AxesParam): Prepared | undefined =>
+    x.dtype === 'bool' ? undefined : reducing(reducers[name][x.dtype], x.shape, p.axes)
 
 /** Sums in the arena. */
 export const sum: Prepare<'sum'> = preparing('sum')

@@ -36,23 +36,20 @@ const chainKernel = (m: ModuleWriter, fold: Fold, wide: number): Func =>
     const total = stateIn(code, fold)
     const [element, index] = [code.local('v128'), code.local('v128')]
     const [g, k, row] = [code.local('i32'), code.local('i32'), code.local('i32')]
-    const masked = (i: number, st: any) => units.length < 3 ? st : i === 0 ? [st[0], st[1], undefined] : [undefined, undefined, st[2]]
-    const each = (step: Fold['add'], w = 0): void => {
+    const each = (step: Fold['add']): void => {
       if (fold.indexed) code.get(first).get(k).op(i32.add).op(splat).set(index)
       states.forEach((state, i) => {
         source.load(code, row, i * width).set(element)
-        step(code, masked(w, state), element, index)
+        step(code, state, element, index)
       })
     }
     code.each(g, 0, groups, 1, () => {
-     for (const w of units.length === 3 ? [0, 1] : [0]) {
       code.get(x).set(row).i32(0).set(k)
-      each(fold.begin, w)
+      each(fold.begin)
       code.each(k, 1, rows, 1, () => {
         code.increaseBy(row, byRow)
-        each(fold.add, w)
+        each(fold.add)
       })
-     }
       states.forEach((state, i) => {
         const at = (p: number): number => p * partBytes(fold) + i * 16
         units.forEach((_, p) => code.get(totals).load(v128.load, at(p)).set(total[p]!)) // one vector a part
@@ -110,8 +107,10 @@ const clearKernel = (m: ModuleWriter, fold: Fold): Func =>
     clear(code, fold, total)
     code.each(i, 0, vectors, 1, () => {
       for (let turn = 0; turn < fold.turns; turn += 1)
-        eachPart(fold, turn, (p, offset) =>
-          code.get(totals).get(total[p]!).store(v128.store, offset), // one vector a part
+        eachPart(
+          fold,
+          turn,
+          (p, offset) => code.get(totals).get(total[p]!).store(v128.store, offset), // one vector a part
         )
       code.increase(totals, 16)
     })
@@ -121,8 +120,8 @@ const clearKernel = (m: ModuleWriter, fold: Fold): Func =>
 export const columnsKernel = (m: ModuleWriter, fold: Fold): void => {
   const { source, target, turns, units } = fold
   const width = source.bytes << source.shift
-  /** Fewer vectors of more parts, so that states stay in registers; a power of two. */
-  const wide = [8, 4, 4][units.length - 1] ?? 1
+  /** Whole lines of the cache: what is left of a line may be gone before it is read, where rows are 2^k bytes apart. */
+  const wide = units.length === 1 ? 8 : 4
   const [many, single] = [chainKernel(m, fold, wide), chainKernel(m, fold, 1)]
   const [begin, finish] = [clearKernel(m, fold), finishKernel(m, fold)]
   const rowsAtOnce = 2 * blockVectors
@@ -144,8 +143,17 @@ export const columnsKernel = (m: ModuleWriter, fold: Fold): void => {
       code.each(b, 0, matrices, 1, () => {
         code.each(j, 0, columns, columnsAtOnce, () => {
           atMost(code, nj, columns, j, columnsAtOnce)
-          code.get(nj).i32((1 << source.shift) - 1).op(i32.add).i32(source.shift).op(i32.shrS)
-          code.tee(vectors).i32(wide - 1).op(i32.and).set(rest)
+          code
+            .get(nj)
+            .i32((1 << source.shift) - 1)
+            .op(i32.add)
+            .i32(source.shift)
+            .op(i32.shrS)
+          code
+            .tee(vectors)
+            .i32(wide - 1)
+            .op(i32.and)
+            .set(rest)
           code.get(vectors).get(rest).op(i32.sub).tee(behind).i32(Math.log2(wide)).op(i32.shrS)
           code.set(groups)
           code.get(work).get(vectors).call(begin)
@@ -153,11 +161,21 @@ export const columnsKernel = (m: ModuleWriter, fold: Fold): void => {
             atMost(code, nk, rows, k, rowsAtOnce)
             for (let t = 0; t < turns; t += 1) {
               // Rows of this turn: t, t + turns, ... below nk.
-              code.get(nk).i32(turns - 1 - t).op(i32.add).i32(turns >> 1).op(i32.shrS).tee(turn)
+              code
+                .get(nk)
+                .i32(turns - 1 - t)
+                .op(i32.add)
+                .i32(turns >> 1)
+                .op(i32.shrS)
+                .tee(turn)
               code.when(() => {
                 code.get(x).get(k).i32(t).op(i32.add).get(byRow).op(i32.mul).op(i32.add)
                 code.get(j).i32(source.bytes).op(i32.mul).op(i32.add).set(at)
-                code.get(work).i32(t * units.length * partBytes(fold)).op(i32.add).set(totals)
+                code
+                  .get(work)
+                  .i32(t * units.length * partBytes(fold))
+                  .op(i32.add)
+                  .set(totals)
                 chain(groups, many)
                 code.get(at).get(behind).i32(width).op(i32.mul).op(i32.add).set(at)
                 code.get(totals).get(behind).i32(16).op(i32.mul).op(i32.add).set(totals)

@@ -122,7 +122,8 @@ export const reserved = ({ reserve, room }: Arena, { bytes, program }: Plan): Vi
   )
 }
 
-const runPlaced = (so: Placed, inputs: readonly Concrete[]): readonly Concrete[] => {
+/** The outputs of a placed plan at its inputs. */
+export const runPlaced = (so: Placed, inputs: readonly Concrete[]): readonly Concrete[] => {
   const { program, given, rootOf } = so.plan
   const views = reserved(arena(), so.plan)
   const byId = (id: number): Concrete => inputs[id]! // inputs have the first ids, in order

@@ -13,7 +13,7 @@ import { type ModuleWriter, moduleWriter } from './encoder.ts'
 import type { Kernel } from './host.ts'
 import { insertionKernel } from './insertion.ts'
 import type { Prepare } from './launch.ts'
-import { i32, type Opcode } from './opcodes.ts'
+import { i32 } from './opcodes.ts'
 import {
   countBytes,
   emitKernel,
@@ -27,9 +27,6 @@ import { listsFor, scratchOf, spans } from './worth.ts'
 
 /** Up to as many elements insertion is faster. */
 const shortest = { f32: 40, i32: 40, u32: 40, bool: 40, f64: 64 } as const
-
-const divU: Opcode = 0x6e
-const remU: Opcode = 0x70
 
 /**
  * sort(x, values, order, size, inner, begin, end, scratch): lines begin ... end - 1 of size elements, inner elements apart.
@@ -58,8 +55,8 @@ const sortKernel = (m: ModuleWriter, dtype: DType): void => {
       const lines = (body: () => void): void => {
         code.loop(() => {
           // Line o * inner + i begins at element o * size * inner + i.
-          code.get(begin).get(inner).op(divU).get(size).op(i32.mul).get(inner).op(i32.mul)
-          code.get(begin).get(inner).op(remU).op(i32.add).set(first)
+          code.get(begin).get(inner).op(i32.divU).get(size).op(i32.mul).get(inner).op(i32.mul)
+          code.get(begin).get(inner).op(i32.remU).op(i32.add).set(first)
           along(code, x, first, width).set(from)
           along(code, values, first, width).set(to)
           code.get(order).get(first).i32(2).op(i32.shl).op(i32.add).set(place)
@@ -72,20 +69,12 @@ const sortKernel = (m: ModuleWriter, dtype: DType): void => {
       code.get(inner).i32(2).op(i32.shl).set(orderStep)
       code.get(scratch).i32(countBytes).op(i32.add).set(pairs)
       code.get(pairs).get(size).i32(pairBytes).op(i32.mul).op(i32.add).set(other)
-      const sorted = (): Code =>
-        code.get(pairs).get(other).get(size).get(scratch).call(radix)
+      const sorted = (): Code => code.get(pairs).get(other).get(size).get(scratch).call(radix)
       code.get(size).i32(shortest[dtype]).op(i32.leS)
       code.when(
         () =>
           lines(() =>
-            code
-              .get(from)
-              .get(to)
-              .get(place)
-              .get(size)
-              .get(step)
-              .get(orderStep)
-              .call(insertion),
+            code.get(from).get(to).get(place).get(size).get(step).get(orderStep).call(insertion),
           ),
         () =>
           lines(() => {

@@ -1,5 +1,5 @@
 /**
- * @file tile — the innermost kernel: rows x 2 vectors of totals over the steps of one block, in registers.
+ * @file tile — the innermost kernel: 4 rows x 2 vectors of totals over the steps of one block, in registers.
  *
  *   c[i, j] = sum_k a[k, i] b[k, j]         or c[i, j] += the same
  *
@@ -13,13 +13,13 @@ import { i32, v128 } from './opcodes.ts'
 
 const unroll = 4
 
-/** tile(steps, a, b, c, bytes between rows of c, add to c?), for the first `rows` lanes of panels of 4. */
-export const tileKernel = (m: ModuleWriter, kind: Kind, rows: number): Func =>
+/** tile(steps, a, b, c, bytes between rows of c, add to c?): one tile, a and b in panels. */
+export const tileKernel = (m: ModuleWriter, kind: Kind): Func =>
   m.func(undefined, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], (code, locals) => {
     const [steps, a, b, c, byRow, add] = locals
     const { bytes, lanes, vector } = kind
     const width = 16 // bytes of a vector
-    const totals = Array.from({ length: rows }, () =>
+    const totals = Array.from({ length: tileRows }, () =>
       Array.from({ length: tileVectors }, () => code.local('v128')),
     )
     const factors = Array.from({ length: tileVectors }, () => code.local('v128'))
@@ -94,7 +94,7 @@ export const tileKernel = (m: ModuleWriter, kind: Kind, rows: number): Func =>
           total(x, j * width)
           code.store(v128.store, j * width)
         })
-        if (i < rows - 1) code.increaseBy(c, byRow)
+        if (i < tileRows - 1) code.increaseBy(c, byRow)
       })
     code.get(add).when(
       () => write((x, offset) => code.get(c).load(v128.load, offset).get(x).op(vector.add)),

@@ -9,13 +9,8 @@
 import { atMost } from './blocks.ts'
 import type { Code, Func, Local } from './code.ts'
 import type { ModuleWriter } from './encoder.ts'
-import { type Access, i32, type Opcode, v128 } from './opcodes.ts'
-import { type Width, units } from './plane.ts'
-
-const simd = (n: number): Opcode => 0xfd0000 + n
-/** 8 bytes into the lower half of a vector. */
-const loadHalf: Access = { opcode: simd(0x5d), align: 3 }
-const half = simd(0x1d)
+import { half, i32, v128 } from './opcodes.ts'
+import type { Width } from './plane.ts'
 
 /** Byte indices of a shuffle that takes units of `bytes`, from both vectors in turn, beginning at unit `first`. */
 const alternate = (bytes: number, first: number): number[] =>
@@ -59,14 +54,14 @@ const bytesSquare = (code: Code): Square => {
   return {
     side: 8,
     write: (_, y, toRow, x, fromStep) => {
-      for (const row of rows) code.get(x).load(loadHalf).set(row).increaseBy(x, fromStep)
+      for (const row of rows) code.get(x).load(half.load).set(row).increaseBy(x, fromStep)
       // Two rows of 8 fill a vector; from then on there are 4 vectors.
       for (let i = 0; i < 4; i += 1) zip(code, other[i]!, rows[i]!, rows[i + 4]!, 1, false) // 8 of each
       zipped(code, other.slice(0, 4), rows.slice(0, 4), 1)
       zipped(code, rows.slice(0, 4), other.slice(0, 4), 1)
       for (const two of other.slice(0, 4))
         for (const lane of [0, 1])
-          code.get(y).get(two).lane(half, lane).store(units[8].store).increaseBy(y, toRow)
+          code.get(y).get(two).lane(half.lane, lane).store(half.store).increaseBy(y, toRow)
     },
   }
 }

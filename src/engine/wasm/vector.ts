@@ -6,10 +6,11 @@
  * Same bits as a tile: each total starts at +0 in each block of k, takes its products in order, and is then added.
  */
 import { along, atMost } from './blocks.ts'
-import type { Code, Func, Local } from './code.ts'
+import type { Func, Local } from './code.ts'
 import type { ModuleWriter } from './encoder.ts'
 import { blockColumns, blockSums, type Kind, workspaceOf } from './kind.ts'
 import { i32, v128 } from './opcodes.ts'
+import { clearKernel, settleKernel } from './totals.ts'
 
 const rowsAtOnce = 4
 const vectorsAtOnce = 4
@@ -74,6 +75,7 @@ export const vectorKernel = (m: ModuleWriter, kind: Kind): Func => {
       })
     })
   const [many, single] = [rows(rowsAtOnce), rows(1)]
+  const [clear, settle] = [clearKernel(m, kind), settleKernel(m, kind)]
   const { totals } = workspaceOf(kind)
 
   return m.func(
@@ -82,27 +84,20 @@ export const vectorKernel = (m: ModuleWriter, kind: Kind): Func => {
     (code, locals) => {
       const [columns, sums, x, stepX, b, byRow, y, add, work] = locals
       const index = (): Local => code.local('i32')
-      const [jc, kc, j, k] = [index(), index(), index(), index()]
-      const [nc, nk, left, accumulate] = [index(), index(), index(), index()]
-      const [at, rowX, rowB, out] = [index(), index(), index(), index()]
-      const totalsAt = (): Code => code.get(work).i32(totals).op(i32.add)
+      const [jc, kc, k] = [index(), index(), index()]
+      const [nc, nk, left] = [index(), index(), index()]
+      const [at, rowX, rowB] = [index(), index(), index()]
+      code.get(work).i32(totals).op(i32.add).set(at)
       code.each(jc, 0, columns, blockColumns, () => {
         atMost(code, nc, columns, jc, blockColumns)
         code.each(kc, 0, sums, blockSums, () => {
           atMost(code, nk, sums, kc, blockSums)
-          code.get(add).get(kc).i32(0).op(i32.ne).op(i32.or).set(accumulate)
-          totalsAt().set(at)
-          code.each(j, 0, nc, 1, () => {
-            code.get(at)
-            if (kind.dtype === 'f32') code.f32(0)
-            else code.f64(0)
-            code.store(scalar.store).increase(at, bytes)
-          })
+          code.get(at).get(nc).call(clear)
           along(code, x, kc, stepX).set(rowX)
           along(code, b, kc, byRow).get(jc).i32(kind.shift).op(i32.shl).op(i32.add).set(rowB)
           const go = (f: Func, n: number): void => {
             code.get(nc).get(rowX).get(stepX).get(rowB).get(byRow)
-            totalsAt().call(f)
+            code.get(at).call(f)
             code.get(rowX).get(stepX).i32(n).op(i32.mul).op(i32.add).set(rowX)
             code.get(rowB).get(byRow).i32(n).op(i32.mul).op(i32.add).set(rowB)
           }
@@ -114,16 +109,8 @@ export const vectorKernel = (m: ModuleWriter, kind: Kind): Func => {
             .op(i32.and)
             .set(left)
           code.each(k, 0, left, 1, () => go(single, 1))
-          totalsAt().set(at)
-          code.get(y).get(jc).i32(kind.shift).op(i32.shl).op(i32.add).set(out)
-          code.each(j, 0, nc, 1, () => {
-            code.get(accumulate).when(() => {
-              code.get(at).get(at).load(scalar.load).get(out).load(scalar.load)
-              code.op(scalar.add).store(scalar.store)
-            })
-            code.get(out).get(at).load(scalar.load).store(scalar.store)
-            code.increase(out, bytes).increase(at, bytes)
-          })
+          code.get(at).get(y).get(jc).i32(kind.shift).op(i32.shl).op(i32.add).get(nc)
+          code.get(add).get(kc).i32(0).op(i32.ne).op(i32.or).call(settle)
         })
       })
     },

@@ -12,7 +12,7 @@ export interface Hand {
   readonly load: (module: Uint8Array, first: number) => void
   /** Hands over calls from the given one on, as many as fit; the first of those that are left. */
   readonly run: (calls: readonly Call[], from: number) => number
-  /** Waits until all that was handed over is done; what went wrong. */
+  /** Waits until all that was handed over is done; what went wrong first since it was asked before. */
   readonly finish: () => string | undefined
   /** Hands over the last job, which is never reported. */
   readonly end: () => void
@@ -35,20 +35,20 @@ export const hand = (
 ): Hand => {
   const sleeps = maySleep(flags)
   let turn = 0
+  let failure: string | undefined
 
   const wait = (): void => {
     for (let i = 0; i < looks && Atomics.load(flags, flag.done) !== turn; i += 1);
     while (Atomics.load(flags, flag.done) !== turn)
       if (sleeps) Atomics.wait(flags, flag.done, (turn - 1) | 0)
+    // Its text is in the words, where the next job goes.
+    const length = Atomics.exchange(flags, flag.failed, 0)
+    if (length > 0) failure ??= String.fromCharCode(...words.subarray(0, length))
   }
   const post = (): void => {
     turn = (turn + 1) | 0
     Atomics.store(flags, flag.turn, turn)
     Atomics.notify(flags, flag.turn)
-  }
-  const failure = (): string | undefined => {
-    const length = Atomics.exchange(flags, flag.failed, 0)
-    return length === 0 ? undefined : String.fromCharCode(...words.subarray(0, length))
   }
   const numberOf = (kernel: Kernel): number => {
     const number = numbers.get(kernel)
@@ -86,7 +86,9 @@ export const hand = (
     },
     finish: () => {
       wait()
-      return failure()
+      const now = failure
+      failure = undefined
+      return now
     },
     end: () => {
       wait()

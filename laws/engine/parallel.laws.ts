@@ -1,0 +1,91 @@
+/**
+ * @file parallel.laws — Programs, gradients and training give the same bits on one, two and four threads.
+ */
+import { describe, expect, test } from 'vitest'
+import * as ct from '../../src/index.ts'
+import { arena } from '../../src/engine/wasm/arena.ts'
+import type { Launch } from '../../src/engine/wasm/launch.ts'
+import { type Concrete, data } from '../../src/tensor/concrete.ts'
+import { treeLeaves } from '../../src/tensor/tree.ts'
+import { mustBeSameBits } from './same.ts'
+
+type M = ct.Tensor<[number, number]>
+
+const noise = (seed: number, m: number, n: number): M =>
+  ct.uniform(ct.key(seed), [m, n], { min: -1, max: 1 })
+
+/** Large enough for every kernel to be split. */
+const bodies: readonly (readonly [string, () => unknown])[] = [
+  [
+    'matrix products, all orders of axes',
+    () => {
+      const [x, y] = [noise(1, 300, 257), noise(2, 257, 301)]
+      return [ct.matmul(x, y), ct.matmul(ct.transpose(y), ct.transpose(x))]
+    },
+  ],
+  ['elementwise, one by one', () => ct.tanh(ct.add(noise(3, 700, 801), 0.5))],
+  [
+    'rows, columns and reductions in one Program',
+    () => {
+      const f = ct.jit((x: M) => [
+        ct.softmax(x),
+        ct.sum(x, { axes: [0] }),
+        ct.sum(x, { axes: [1] }),
+        ct.max(x),
+        ct.transpose(x),
+      ])
+      return f(noise(4, 1030, 1028))
+    },
+  ],
+  [
+    'training steps',
+    () => {
+      const x = noise(5, 256, 300)
+      const step = (w: readonly [M, M], _: ct.Scalar): readonly [M, M] => {
+        const loss = ([a, b]: readonly [M, M]) => {
+          const y = ct.matmul(ct.tanh(ct.matmul(x, a)), b)
+          return ct.mean(ct.mul(y, y))
+        }
+        const [da, db] = ct.grad(loss)(w)
+        return [ct.sub(w[0], ct.mul(da, 0.1)), ct.sub(w[1], ct.mul(db, 0.1))]
+      }
+      const steps = [1, 2, 3].map((i) => ct.scalar(i))
+      return ct.fold(step)([noise(6, 300, 200), noise(7, 200, 150)], steps)
+    },
+  ],
+]
+
+const bitsOf = (x: unknown) =>
+  treeLeaves(x as readonly M[]).map((leaf) => {
+    const known = leaf as unknown as Concrete // computed: it has data
+    return known[data]
+  })
+
+/** Whether some launch went to more than one thread while a body ran. */
+const watching = <A>(body: () => A): readonly [A, boolean] => {
+  const here = arena() as { run: (launch: Launch) => void } // a law may look over its shoulder
+  const run = here.run
+  let split = false
+  here.run = (launch) => {
+    split ||= launch.length > 1
+    run(launch)
+  }
+  try {
+    return [body(), split]
+  } finally {
+    here.run = run
+  }
+}
+
+describe.each(bodies)('threads: %s', (_, body) => {
+  test('two and four give the bits of one, and are really used', async () => {
+    const expected = bitsOf(body())
+    for (const n of [2, 4]) {
+      const { value, threads } = await ct.withThreads(n)(() => watching(body))()
+      const [made, split] = value
+      expect(threads).toBe(n)
+      expect(split).toBe(true)
+      bitsOf(made).forEach((x, i) => mustBeSameBits(x, expected[i]!)) // one each
+    }
+  })
+})
