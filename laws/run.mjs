@@ -5,7 +5,7 @@
  * each law of the suites and each other step as one. Words after `npm test --` name the steps to run.
  */
 import { spawn } from 'node:child_process'
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '..')
@@ -20,7 +20,7 @@ const steps = [
   ['types', bin('tsc'), '-p', '.'],
   ['laws', bin('vitest'), 'run', '--config', 'laws/vitest.config.ts'],
   ['doc types', bin('tsc'), '-p', '.config/tsconfig.docs.json'],
-  ['build', bin('tsc'), '-p', '.config/tsconfig.build.json'],
+  ['build', process.execPath, '.config/build.mjs'],
   ['memory', ...own('flat.mjs')],
   ['type cost', ...own('cost.mjs')],
   ['api report', ...own('api.mjs')],
@@ -66,8 +66,6 @@ const fell = []
 const began = performance.now()
 const wanted = process.argv.slice(2)
 
-if (wanted.length === 0 || wanted.includes('build'))
-  rmSync(join(root, 'dist'), { recursive: true, force: true })
 mkdirSync(join(root, '.cache/pack'), { recursive: true })
 
 for (const [name, command, ...args] of steps) {

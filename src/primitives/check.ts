@@ -5,7 +5,7 @@
  * transformation wrote by hand, may not. Sub-Programs are checked too, each once.
  */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { isDType, isName, paramsFault, signatureOf } from '../program/params.ts'
+import { isDType, isName, signatureOf } from '../program/params.ts'
 import {
   type Atom,
   type Equation,
@@ -135,12 +135,9 @@ const shapeFault = (q: Equation): Fault | undefined => {
 /** What is wrong with an equation apart from its variables. */
 const formFault = (q: Equation): Fault | undefined => {
   if (!isName(q.name)) return fault('UnknownPrimitive', String(q['name']), 'a primitive')
-  const { arity, params } = signatureOf<Name>(q.name)
-  const decoded = params.decode(q.params)
-  if (decoded._tag === 'Left') {
-    const { found, expected } = paramsFault(decoded.left)
-    return fault('MalformedParams', found, expected)
-  }
+  const { arity, fault: faultOfParams } = signatureOf<Name>(q.name)
+  const wrong = faultOfParams(q.params)
+  if (wrong !== undefined) return fault('MalformedParams', wrong.found, wrong.expected)
   return arity === 'many' || q.inputs.length === arity
     ? undefined
     : fault('WrongArity', `${q.inputs.length} inputs`, `${arity}`)

@@ -12,7 +12,7 @@
  */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type { Aval } from '../tensor/concrete.ts'
-import { isName, paramsFault, signatureOf } from './params.ts'
+import { isName, signatureOf } from './params.ts'
 import type { Atom, Equation, Program, Variable } from './program.ts'
 import {
   aval,
@@ -90,7 +90,7 @@ function* value(r: Reader, depth: number): Reading<unknown> {
 }
 
 function* params<N extends Name>(r: Reader, at: Token, name: N, depth: number): Reading<object> {
-  const { keys, params: codec } = signatureOf(name)
+  const { keys, fault } = signatureOf(name)
   const given = new Map<string, unknown>()
   while (r.peek().kind === 'word' && r.peek(1).text === '=') {
     const key = r.next()
@@ -100,10 +100,11 @@ function* params<N extends Name>(r: Reader, at: Token, name: N, depth: number): 
     r.next()
     given.set(key.text, yield* value(r, depth))
   }
-  const decoded = codec.decode(Object.fromEntries(given))
-  if (decoded._tag === 'Right') return decoded.right
-  const { found, expected } = paramsFault(decoded.left)
-  return yield* fail(failureAt(at, 'MalformedParams', expected, found))
+  const settings = Object.fromEntries(given)
+  const wrong = fault(settings)
+  return wrong === undefined
+    ? settings
+    : yield* fail(failureAt(at, 'MalformedParams', wrong.expected, wrong.found))
 }
 
 function* equation(r: Reader, scope: Scope, depth: number): Reading<Equation> {
@@ -124,7 +125,7 @@ function* equation(r: Reader, scope: Scope, depth: number): Reading<Equation> {
       failureAt(at, 'WrongOutputs', String(n), `${name} with ${bindings.length} outputs named`),
     )
   const bound = yield* bind(scope, bindings)
-  // The codec, the arity and the number of outputs are those of the name.
+  // The params, the arity and the number of outputs are those of the name.
   return { name, params: settings, inputs, outputs: bound } as unknown as Equation
 }
 

@@ -33,7 +33,11 @@ const bundled = async (specifiers) => {
       write: false,
       minify: true,
       lib: { entry, formats: ['es'], fileName: 'bundle' },
-      rollupOptions: { external: [/^node:/u] },
+      rollupOptions: {
+        external: [/^node:/u],
+        // Vite leaves spaces and marks of purity in libraries, for whoever bundles them next; nobody does here.
+        output: { minify: true, comments: { annotation: false } },
+      },
     },
   })
   return [outputs]

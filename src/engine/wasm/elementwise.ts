@@ -37,6 +37,7 @@ const splat32 = simd(0x11)
 const extractFirst = simd(0x1b)
 const drop: Opcode = 0x1a
 const store16: Access = { opcode: 0x3b, align: 1 }
+const anyTrue = simd(0x53)
 const negated = { f32: simd(0xa1), f64: simd(0xc1) } as const
 
 /** The bytes 0 or 1 at an address, as masks. */
@@ -81,6 +82,15 @@ const levelsOf = ({ nodes }: Graph): readonly Level[] => {
   return levels
 }
 
+/** What every vector needs: all but what only rare choices read. */
+const steadyOf = ({ nodes }: Graph, outputs: readonly Output[]): ReadonlySet<number> => {
+  const steady = new Set(outputs.map(({ node }) => node.id))
+  for (const { id, source } of nodes.toReversed())
+    if (source.tag === 'op' && steady.has(id))
+      for (const x of source.rare === true ? source.args.slice(1) : source.args) steady.add(x.id)
+  return steady
+}
+
 const usesOf = ({ nodes }: Graph, outputs: readonly Output[]): readonly number[] => {
   const uses = nodes.map(() => 0)
   const use = ({ id }: Node): void => {
@@ -116,14 +126,33 @@ export const elementwiseKernel = (
     const index = (): Local => code.local('i32')
     const [at, bools, within, withinBools, end] = [index(), index(), index(), index(), index()]
     const [zero, ones] = [code.local('v128'), code.local('v128')]
-    const [levels, uses] = [levelsOf(g), usesOf(g, outputs)]
-    const known = new Map<number, Local>()
+    const [levels, uses, steady] = [levelsOf(g), usesOf(g, outputs), steadyOf(g, outputs)]
+    let known = new Map<number, Local>()
     const repeats = tiles.length + columns.length > 0
 
     const keep = (id: number): void => {
       const local = code.local('v128')
       known.set(id, local)
       code.set(local)
+    }
+    /** Pushes a choice whose first argument is computed only where the mask is set in some lane. */
+    const pushRare = (x: Node, y: Node, mask: Node): void => {
+      const [chosen, where] = [code.local('v128'), code.local('v128')]
+      push(y)
+      code.set(chosen)
+      push(mask)
+      code
+        .tee(where)
+        .op(anyTrue)
+        .when(() => {
+          // What is computed in here is not known outside.
+          const outside = known
+          known = new Map(known)
+          push(x)
+          code.get(chosen).get(where).op(v128.bitselect).set(chosen)
+          known = outside
+        })
+        .get(chosen)
     }
     /** Pushes a node; one that is read again stays in a local. */
     const push = ({ id, source }: Node): void => {
@@ -153,6 +182,9 @@ export const elementwiseKernel = (
           .op(i32.add)
         if (source.bool) loadMask(code, kind, zero)
         else code.load(v128.load)
+      } else if (source.rare === true) {
+        const [x, y, mask] = source.args
+        pushRare(x!, y!, mask!) // a choice has three
       } else {
         source.args.forEach(push)
         if (source.shift !== undefined) code.i32(source.shift)
@@ -170,7 +202,12 @@ export const elementwiseKernel = (
         if (source.tag === 'op' && (levels[id] ?? 0) > level)
           for (const x of source.args) needed.add(x.id)
       for (const node of g.nodes)
-        if (levels[node.id] === level && needed.has(node.id) && !known.has(node.id)) {
+        if (
+          levels[node.id] === level &&
+          needed.has(node.id) &&
+          steady.has(node.id) &&
+          !known.has(node.id)
+        ) {
           push(node)
           if (known.has(node.id)) code.op(drop)
           else keep(node.id)

@@ -56,11 +56,17 @@ export const gemmKernel = (m: ModuleWriter, kind: Kind): Func => {
       const small = (x: Local, n: number): Code => code.get(x).i32(n).op(i32.leS)
       const part = (offset: number): Code => code.get(space).i32(offset).op(i32.add)
       part(work.totals).set(beside)
-      is(aSum, bytes)
-      small(rows, thinRows)
-      small(columns, thinColumns).op(i32.or).op(i32.and).set(thin)
+      // Few rows use a panel of columns: it is not packed, if its columns are beside each other.
       is(bColumn, bytes)
-      small(rows, thinRows).op(i32.and).get(thin).op(i32.and).set(direct)
+      small(rows, thinRows).op(i32.and).set(direct)
+      is(aSum, bytes).get(direct)
+      small(columns, thinColumns)
+        .op(i32.or)
+        .op(i32.and)
+        .tee(thin)
+        .get(direct)
+        .op(i32.and)
+        .set(direct)
 
       /** From beside c into it. */
       const besides = (): void => {

@@ -28,7 +28,7 @@ export const stripKernel = (m: ModuleWriter, kind: Kind, vectors: number): Func 
         at: code.local('i32'),
         totals: Array.from({ length: vectors }, () => code.local('v128')),
       }))
-      const [first] = lines
+      const first = lines[0]! // tileRows of them
       const factors = Array.from({ length: vectors }, () => code.local('v128'))
       const [splat, zero] = [code.local('v128'), code.local('v128')]
       const [from, end] = [code.local('i32'), code.local('i32')]
@@ -61,7 +61,7 @@ export const stripKernel = (m: ModuleWriter, kind: Kind, vectors: number): Func 
       }
       /** Runs the steps up to `end`, n at a time. */
       const run = (n: number): void => {
-        const more = (): Code => code.get(first!.at).get(end).op(i32.ltU)
+        const more = (): Code => code.get(first.at).get(end).op(i32.ltU)
         more().when(() => {
           code.block(() => {
             code.loop(() => {
@@ -70,7 +70,7 @@ export const stripKernel = (m: ModuleWriter, kind: Kind, vectors: number): Func 
                 // Never taken, for rows are aligned. It keeps V8 from hoisting the loads of all steps, which spills.
                 if (k < n - 1)
                   code
-                    .get(first!.at)
+                    .get(first.at)
                     .i32(k + 1)
                     .op(i32.eq)
                     .brIf(1)

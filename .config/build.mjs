@@ -1,0 +1,104 @@
+/**
+ * @file build — the package as it is published: declarations file by file, JavaScript in few files.
+ *
+ *   node .config/build.mjs                    into dist
+ *   node .config/build.mjs FOLDER --keep      elsewhere, and modules that others hold stay as files too
+ *
+ * tsc compiles, and is the only judge of types. Then each entry becomes one file, and src/core.js holds, once, what the
+ * entries share. docs/decisions/bundled-output.md says why.
+ */
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { rolldown } from 'rolldown'
+import { markPure } from './pure.mjs'
+
+const root = resolve(import.meta.dirname, '..')
+const { values, positionals } = parseArgs({
+  options: { keep: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
+const folder = resolve(root, positionals[0] ?? 'dist')
+
+/** A path below a folder, with slashes. */
+const below = (base, path) => relative(base, path).replaceAll('\\', '/')
+
+const isCore = (path) =>
+  /^src\/(?:shape|tensor|program|primitives|transform|engine|function)\/(?!last\/)/u.test(
+    below(folder, path),
+  )
+const isFunctional = (path) => /^node_modules\/(?:fp-ts|io-ts)\//u.test(below(root, path))
+const isOurs = (path) => !below(folder, path).startsWith('..')
+
+/** The parts of fp-ts and io-ts that core uses come along, from their ES modules; other packages stay outside. */
+const packages = {
+  name: 'packages',
+  resolveId: (id, importer) => {
+    if (importer === undefined || /^[./]|^[A-Za-z]:/u.test(id) || isFunctional(importer)) return
+    const [, name, file = 'index.js'] = /^(fp-ts|io-ts)(?:\/lib\/(.+))?$/u.exec(id) ?? []
+    return name !== undefined && isCore(importer)
+      ? join(root, 'node_modules', name, 'es6', file)
+      : { id, external: true }
+  },
+}
+
+/** What `sideEffects: false` says of files is said of each value in them, so that bundlers drop those unused. */
+const pure = {
+  name: 'pure',
+  transform: (code, path) => (isOurs(path) || isFunctional(path) ? markPure(code) : undefined),
+}
+
+const compile = () => {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const args = [tsc, '-p', join(root, '.config/tsconfig.build.json'), '--outDir', folder]
+  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1
+}
+
+const bundle = async () => {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const entries = Object.values(exports).map((to) => to.default.replace(/^\.\/dist\/|\.js$/gu, ''))
+  const bundled = await rolldown({
+    input: Object.fromEntries(entries.map((entry) => [entry, join(folder, `${entry}.js`)])),
+    platform: 'neutral',
+    plugins: [packages, pure],
+  })
+  const { output } = await bundled.write({
+    dir: folder,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'src/[name].js',
+    codeSplitting: { groups: [{ name: 'core', test: (id) => isCore(id) || isFunctional(id) }] },
+    banner: ({ name }) =>
+      name === 'core'
+        ? '/*! With parts of fp-ts and io-ts: MIT License, Copyright (c) 2017-present Giulio Canti */'
+        : '',
+  })
+  await bundled.close()
+  return output
+}
+
+/** The main entry starts fast because it opens two files and no package. */
+const mustStandAlone = (output) => {
+  const own = new Set(['src/index.js', 'src/core.js'])
+  const others = output
+    .filter(({ fileName }) => own.has(fileName))
+    .flatMap(({ imports }) => imports.filter((file) => !own.has(file)))
+  if (others.length > 0)
+    throw new Error(`build: the main entry loads ${others.join(', ')}; keep them out of its core`)
+}
+
+const removeOthers = (output) => {
+  const written = new Set(output.map(({ fileName }) => fileName))
+  for (const part of ['src', 'laws'])
+    for (const file of readdirSync(join(folder, part), { recursive: true })) {
+      const path = below(folder, join(folder, part, file))
+      if (path.endsWith('.js') && !written.has(path)) rmSync(join(folder, path))
+    }
+}
+
+rmSync(folder, { recursive: true, force: true })
+process.exitCode = compile()
+const output = await bundle()
+mustStandAlone(output)
+if (!values.keep) removeOthers(output)
