@@ -13,6 +13,7 @@ import { moduleWriter } from '../../src/engine/wasm/encoder.ts'
 import { gemmKernel } from '../../src/engine/wasm/gemm.ts'
 import { host } from '../../src/engine/wasm/host.ts'
 import { kinds, workspaceOf } from '../../src/engine/wasm/kind.ts'
+import { thinKernel } from '../../src/engine/wasm/thin.ts'
 import { vectorKernel } from '../../src/engine/wasm/vector.ts'
 import { range } from '../../src/shape/sizes.ts'
 import type { Data, Floating } from '../../src/tensor/dtype.ts'
@@ -95,6 +96,7 @@ const workbench = (dtype: Floating) => {
   gemmKernel(m, kind)
   vectorKernel(m, kind)
   dotKernel(m, kind)
+  thinKernel(m, kind)
   const exports = linked(memory, m.finish())
   const view: Data =
     dtype === 'f32' ? new Float32Array(memory.buffer) : new Float64Array(memory.buffer)
@@ -148,16 +150,17 @@ const workbench = (dtype: Floating) => {
     const behind = view.subarray(workspaces * space, workspaces * space + 16)
     expect(behind.every(Number.isNaN)).toBe(true)
   }
-  const [gemm, vector, dot] = [
+  const [gemm, thin, vector, dot] = [
     mustExport(exports, 'gemm'),
+    mustExport(exports, 'thin'),
     mustExport(exports, 'vector'),
     mustExport(exports, 'dot'),
   ]
-  return { check, gemm, vector, dot, space: space * kind.bytes }
+  return { check, gemm, thin, vector, dot, space: space * kind.bytes }
 }
 
 describe.each(['f32', 'f64'] as const)('kernels in %s', (dtype) => {
-  const { check, gemm, vector, dot, space } = workbench(dtype)
+  const { check, gemm, thin, vector, dot, space } = workbench(dtype)
   const product = (t: Case, from = 0): void =>
     check(t, ({ at, a, b, c }) => {
       const [m, n, k] = t.sizes
@@ -170,6 +173,40 @@ describe.each(['f32', 'f64'] as const)('kernels in %s', (dtype) => {
       fc.property(cases(fc.tuple(side, side, depth)), (t) => product(t)),
       { numRuns: 400 },
     )
+  })
+
+  test('thin: rows where they lie give the bits of the plain sums, and nothing else is touched', () => {
+    const rowsThen = fc.tuple(fc.constant<Layout>('rows'), layout)
+    fc.assert(
+      fc.property(cases(fc.tuple(side, side, depth), rowsThen), (t) =>
+        check(t, ({ at: [pa, pb, pc], a, b, c }) => {
+          const [m, n, k] = t.sizes
+          thin(m, n, k, pa, a.row, pb, b.row, b.column, pc, c.row, t.add, 0)
+        }),
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  test('thin: blocks of rows and sums join', () => {
+    for (const [m, n] of [
+      [130, 3],
+      [129, 10],
+      [7, 40],
+    ] as const)
+      for (const b of ['rows', 'columns', 'neither'] as const)
+        check(
+          {
+            sizes: [m, n, 520],
+            a: strides('rows', m, 520, 1),
+            b: strides(b, 520, n, 1),
+            c: strides('rows', m, n, 1),
+            order: [0, 1, 2],
+            add: 0,
+          },
+          ({ at: [pa, pb, pc], a, b: { row, column }, c }) =>
+            thin(m, n, 520, pa, a.row, pb, row, column, pc, c.row, 0, 0),
+        )
   })
 
   test.each([

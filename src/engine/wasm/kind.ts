@@ -42,12 +42,6 @@ export const blockRows = 128
 /** Columns in a block. */
 export const blockColumns = 2048
 
-/** Up to so many rows, or columns, packing would cost about as much as multiplying: operands are read where they lie. */
-export const thinRows = 16
-
-/** See thinRows. */
-export const thinColumns = 16
-
 /** Bytes of working memory, and where its parts begin: packed rows, packed columns, and one row of totals or one tile. */
 export interface Workspace {
   readonly rows: number

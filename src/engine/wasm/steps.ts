@@ -47,7 +47,7 @@ export interface Steps {
   readonly aliases: readonly Equation[]
 }
 
-const single = (q: Equation): Ready => {
+const single = (q: Equation, least: number): Ready => {
   const reads: readonly Atom[] = q.inputs
   const makes = q.outputs
   const ready = prepared(
@@ -55,6 +55,7 @@ const single = (q: Equation): Ready => {
     reads as readonly Aval[] as Inputs<Name, Aval>, // the equation's inputs
     q.params,
     makes as readonly Aval[] as Outputs<Name, Aval>, // what the shape rule said
+    least,
   )
   return ready === undefined
     ? { tag: 'record', reads, makes, equation: q }
@@ -98,7 +99,7 @@ export const stepsOf = (p: Program, least: number): Steps => {
       return []
     }
     const cluster = asCluster(q, step.equation, least)
-    return [cluster === undefined ? single(q) : ofCluster(cluster)]
+    return [cluster === undefined ? single(q, least) : ofCluster(cluster)]
   })
   return { steps, aliases: handed }
 }
@@ -142,6 +143,8 @@ export const launchesOf = (
     end += spreadRoom(step.size, r)
     return here
   })
-  const spread = spreads.map((r, i) => spreadLaunch(r, step.size, at(r.atom), spreadAt[i]!, threads)) // one each
+  const spread = spreads.map((r, i) =>
+    spreadLaunch(r, step.size, at(r.atom), spreadAt[i]!, threads),
+  ) // one each
   return [...spread, launch(kernel, at, spreadAt, threads)]
 }

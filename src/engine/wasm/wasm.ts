@@ -85,7 +85,7 @@ const evaluate = <N extends Name>(
       return evaluate('contract', ordered, operands, avals as Outputs<'contract', Aval>) // the outputs of contract
     }
   }
-  const ready = prepared(name, inputs, params, avals)
+  const ready = prepared(name, inputs, params, avals, leastElements)
   return ready === undefined
     ? recordOf(name).evaluate(inputs, params, avals, runProgram)
     : runAlone(name, ready, inputs, avals)
