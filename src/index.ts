@@ -95,7 +95,6 @@ export { jvp, linearize, linearTranspose, vjp } from './function/linearize.ts'
 export { vmap } from './function/vmap.ts'
 export { fold } from './function/fold.ts'
 export { jit, programOf } from './function/jit.ts'
-export { type Threaded, withThreads } from './function/threads.ts'
 export type { Batched } from './function/scalarOut.ts'
 
 // Programs

@@ -14,8 +14,8 @@ import {
   normal,
   softmax,
   toTypedArray,
-  withThreads,
 } from '../../src/index.ts'
+import { withThreads } from '../../src/threads.ts'
 import { mustAgree } from './onEach.ts'
 
 describe('withThreads', () => {

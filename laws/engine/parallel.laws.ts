@@ -3,6 +3,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import * as ct from '../../src/index.ts'
+import { withThreads } from '../../src/threads.ts'
 import { arena } from '../../src/engine/wasm/arena.ts'
 import type { Launch } from '../../src/engine/wasm/launch.ts'
 import { type Concrete, data } from '../../src/tensor/concrete.ts'
@@ -81,7 +82,7 @@ describe.each(bodies)('threads: %s', (_, body) => {
   test('two and four give the bits of one, and are really used', async () => {
     const expected = bitsOf(body())
     for (const n of [2, 4]) {
-      const { value, threads } = await ct.withThreads(n)(() => watching(body))()
+      const { value, threads } = await withThreads(n)(() => watching(body))()
       const [made, split] = value
       expect(threads).toBe(n)
       expect(split).toBe(true)

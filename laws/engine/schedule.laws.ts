@@ -4,7 +4,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as ct from '../../src/index.ts'
-import { runScheduled } from '../../src/engine/wasm/run.ts'
+import { runScheduled } from '../../src/engine/wasm/programs.ts'
 import { compute } from '../../src/engine/emit.ts'
 import { wasm } from '../../src/engine/wasm/wasm.ts'
 import { type Schedule, schedule } from '../../src/engine/wasm/schedule.ts'

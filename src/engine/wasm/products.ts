@@ -4,42 +4,41 @@
  *   z[i, j] = sum_k x[i, k] y[j, k]
  */
 import type { Floating } from '../../tensor/dtype.ts'
-import { type Arena, mustExport, perArena } from './arena.ts'
+import { mustExport, perArena } from './arena.ts'
+import { dotKernel } from './dot.ts'
 import { moduleWriter } from './encoder.ts'
 import { gemmKernel } from './gemm.ts'
 import type { Kernel } from './host.ts'
 import { kinds, workspaceOf } from './kind.ts'
 import type { Call } from './launch.ts'
+import { isThin, thinKernel } from './thin.ts'
 import { vectorKernel } from './vector.ts'
 
-/** The kernels of one dtype. */
-export interface Kernels {
-  /** See gemm.ts. */
-  readonly gemm: Kernel
-  /** See vector.ts. */
-  readonly vector: Kernel
-}
+const writers = {
+  dot: dotKernel,
+  gemm: gemmKernel,
+  thin: thinKernel,
+  vector: vectorKernel,
+} as const
 
-/** The module of the kernels of a dtype. */
-export const kernelModule = (dtype: Floating): Uint8Array<ArrayBuffer> => {
-  const m = moduleWriter()
-  gemmKernel(m, kinds[dtype])
-  vectorKernel(m, kinds[dtype])
-  return m.finish()
-}
+type Which = keyof typeof writers
 
-const kernelsIn =
-  (dtype: Floating) =>
-  (arena: Arena): Kernels => {
-    const exports = arena.load(kernelModule(dtype))
-    return { gemm: mustExport(exports, 'gemm'), vector: mustExport(exports, 'vector') }
-  }
+/** A kernel in a module of its own, written and compiled at first use: a model pays for what it multiplies. */
+const kernelIn = (which: Which, dtype: Floating): (() => Kernel) =>
+  perArena(({ load }) => {
+    const m = moduleWriter()
+    writers[which](m, kinds[dtype])
+    return mustExport(load(m.finish()), which)
+  })
 
-/** Written and compiled at first use. */
-const kernels: { readonly [D in Floating]: () => Kernels } = {
-  f32: perArena(kernelsIn('f32')),
-  f64: perArena(kernelsIn('f64')),
-}
+const kernelsOf = (dtype: Floating): { readonly [W in Which]: () => Kernel } => ({
+  dot: kernelIn('dot', dtype),
+  gemm: kernelIn('gemm', dtype),
+  thin: kernelIn('thin', dtype),
+  vector: kernelIn('vector', dtype),
+})
+
+const kernels = { f32: kernelsOf('f32'), f64: kernelsOf('f64') } as const
 
 /** Bytes of working memory that a product needs. */
 export const workspace = (dtype: Floating): number =>
@@ -71,21 +70,25 @@ export const product = (dtype: Floating, p: Product): readonly Call[] => {
   const { rows, columns, sums, x, y, z, space } =
     p.columns === 1 ? { ...p, rows: 1, columns: p.rows, x: p.y, y: p.x } : p
   if (rows === 0 || columns === 0) return []
-  const { gemm, vector } = kernels[dtype]()
-  const [xAt, yAt, zAt] = [x, y, z].map(({ at, offset }) => at + offset * bytes) as [
-    number,
-    number,
-    number,
-  ] // three of three
-  const [xRow, xSum, yRow, ySum] = [x.byRow, x.bySum, y.byRow, y.bySum].map((n) => n * bytes) as [
-    number,
-    number,
-    number,
-    number,
-  ] // four of four
+  const place = ({ at, offset }: { readonly at: number; readonly offset: number }): number =>
+    at + offset * bytes
+  const { dot, gemm, thin, vector } = kernels[dtype]
+  const [xAt, yAt, zAt] = [place(x), place(y), place(z)]
+  const [xRow, xSum, yRow, ySum] = [
+    x.byRow * bytes,
+    x.bySum * bytes,
+    y.byRow * bytes,
+    y.bySum * bytes,
+  ]
+  const zRow = columns * bytes
   if (rows === 1 && (yRow === bytes || columns === 1))
-    return [{ kernel: vector, args: [columns, sums, xAt, xSum, yAt, ySum, zAt, 0, space] }]
-  const byRow = columns * bytes
-  const args = [rows, columns, sums, xAt, xRow, xSum, yAt, ySum, yRow, zAt, byRow, 0, space]
-  return [{ kernel: gemm, args }]
+    return [{ kernel: vector(), args: [columns, sums, xAt, xSum, yAt, ySum, zAt, 0, space] }]
+  if (rows === 1 && ySum === bytes)
+    return [{ kernel: dot(), args: [columns, sums, xAt, xSum, yAt, yRow, zAt, 0, space] }]
+  if (isThin(kinds[dtype], rows, columns, xSum, yRow)) {
+    const args = [rows, columns, sums, xAt, xRow, yAt, ySum, yRow, zAt, zRow, 0, space]
+    return [{ kernel: thin(), args }]
+  }
+  const args = [rows, columns, sums, xAt, xRow, xSum, yAt, ySum, yRow, zAt, zRow, 0, space]
+  return [{ kernel: gemm(), args }]
 }

@@ -1,23 +1,24 @@
 /**
- * @file run — a Program in the arena: inputs in, step by step, outputs out.
- *
- * A Program is planned and its kernels compiled once; small tensors join clusters only when it has run often enough to earn
- * that.
+ * @file run — a planned Program in the arena: inputs in, step by step, outputs out.
  */
 import { Defect } from '../../shape/defect.ts'
 import { count } from '../../shape/sizes.ts'
-import type { Atom, Equation, Program } from '../../program/program.ts'
+import type { Atom, Equation } from '../../program/program.ts'
 import type { Inputs, Name, Outputs } from '../../program/vocabulary.ts'
 import { recordOf } from '../../primitives/build.ts'
 import { type Aval, type Concrete, concrete, data, showAval } from '../../tensor/concrete.ts'
 import { bytesOf, type Data } from '../../tensor/dtype.ts'
-import { type Arena, arena, perArena, type Views } from './arena.ts'
+import { type Arena, arena, type Views } from './arena.ts'
 import { compile, type Draft } from './fused.ts'
 import type { Launch } from './launch.ts'
 import { copy, taken } from './one.ts'
-import { expanded } from './order.ts'
-import { type Plan, planOf } from './plan.ts'
+import type { Plan } from './plan.ts'
 import { launchesOf, type Ready } from './steps.ts'
+
+/** Plans have no calls. */
+const noCalls = (): never => {
+  throw new Defect('wasm: a plan has a call in it; expand its Program first')
+}
 
 /** Data of the outputs of one equation, by its record. */
 const byRecord = <N extends Name>(q: Equation, inputs: readonly Concrete[]): readonly Data[] =>
@@ -27,12 +28,12 @@ const byRecord = <N extends Name>(q: Equation, inputs: readonly Concrete[]): rea
     inputs as readonly unknown[] as Inputs<N, Concrete>, // values of the equation's inputs
     q.params,
     q.outputs as readonly Aval[] as Outputs<N, Aval>, // what the shape rule said when the equation was built
-    runProgram,
+    noCalls,
   )
 
 /** What remains to do of a step once every address is known. */
 type Bound =
-  | { readonly tag: 'launch'; readonly launch: Launch }
+  | { readonly tag: 'launch'; readonly launch: Launch; readonly step: Ready }
   | { readonly tag: 'record'; readonly step: Ready & { readonly tag: 'record' } }
 
 /** A plan whose tensors have their addresses. */
@@ -74,15 +75,16 @@ export const placed = (
     return launchesOf(step, { at, scratch: base }, kernel, threads).map((launch) => ({
       tag: 'launch',
       launch,
+      step,
     }))
   })
   return { plan, base, at, steps }
 }
 
-/** Puts a tensor where a plan wants it. */
-export const put = (into: Views, so: Placed, a: Atom, x: Data): void => {
+/** Puts elements, from one of them on, where a plan wants a tensor. */
+export const put = (into: Views, so: Placed, a: Atom, x: Data, from = 0): void => {
   const [at, n] = spanOf(so, a)
-  copy(into[a.dtype], at, x, 0, n)
+  copy(into[a.dtype], at, x, from, n)
 }
 
 /** A copy of a tensor of a plan. */
@@ -91,21 +93,38 @@ export const takenFrom = (from: Views, so: Placed, a: Atom): Data => {
   return taken(a.dtype, from[a.dtype], at, n)
 }
 
+/** What the record of an equation makes of the tensors in place. */
+const recorded = (
+  so: Placed,
+  views: Views,
+  equation: Equation,
+  reads: readonly Atom[],
+): readonly Data[] =>
+  byRecord(
+    equation,
+    reads.map((a) => {
+      const [at, n] = spanOf(so, a)
+      return concrete(a.shape, a.dtype, views[a.dtype].subarray(at, at + n))
+    }),
+  )
+
 /** Runs all steps; what they read is in place. */
 export const runSteps = ({ run, reserve }: Arena, so: Placed): void => {
   for (const bound of so.steps) {
-    if (bound.tag === 'launch') run(bound.launch)
-    else {
+    if (bound.tag === 'record') {
       const views = reserve(0)
       const { equation, reads, makes } = bound.step
-      const made = byRecord(
-        equation,
-        reads.map((a) => {
-          const [at, n] = spanOf(so, a)
-          return concrete(a.shape, a.dtype, views[a.dtype].subarray(at, at + n))
-        }),
-      )
+      const made = recorded(so, views, equation, reads)
       makes.forEach((v, i) => put(views, so, v, made[i]!)) // one buffer an output
+      continue
+    }
+    try {
+      run(bound.launch)
+    } catch (trap) {
+      // A kernel traps where its record has a failure to tell: an index out of bounds, say.
+      const { step } = bound
+      if (step.tag === 'kernel') recorded(so, reserve(0), step.equation, step.reads)
+      throw trap
     }
   }
 }
@@ -136,49 +155,4 @@ export const runPlaced = (so: Placed, inputs: readonly Concrete[]): readonly Con
       root.tag === 'concrete' ? root : root.id < inputs.length ? byId(root.id) : undefined
     return concrete(a.shape, a.dtype, held === undefined ? takenFrom(after, so, root) : held[data])
   })
-}
-
-/** From this size on tensors join clusters at once; after this many runs all do. */
-const soon = { size: 1024, runs: 16 }
-
-interface Known {
-  runs: number
-  plan: Plan
-  /** Where it was placed last. */
-  placed: Placed | undefined
-}
-const plans = perArena(() => new WeakMap<Program, Known>())
-
-const planFor = (p: Program): Known => {
-  const { threads } = arena()
-  const known = plans().get(p)
-  if (known === undefined) {
-    const made = { runs: 1, plan: planOf(expanded(p), soon.size, threads), placed: undefined }
-    plans().set(p, made)
-    return made
-  }
-  known.runs += 1
-  if (known.runs === soon.runs) {
-    known.plan = planOf(known.plan.program, 1, threads)
-    known.placed = undefined
-  }
-  return known
-}
-
-/** The outputs of a Program. */
-export const runProgram = (p: Program, inputs: readonly Concrete[]): readonly Concrete[] => {
-  const known = planFor(p)
-  const { base, threads } = arena()
-  if (known.placed?.base !== base()) known.placed = placed(known.plan, base(), threads)
-  return runPlaced(known.placed, inputs)
-}
-
-/** The outputs of a Program whose tensors of `least` elements or more join clusters from the first run on. */
-export const runScheduled = (
-  p: Program,
-  inputs: readonly Concrete[],
-  least: number,
-): readonly Concrete[] => {
-  const { base, threads } = arena()
-  return runPlaced(placed(planOf(expanded(p), least, threads), base(), threads), inputs)
 }

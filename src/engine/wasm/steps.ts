@@ -28,6 +28,7 @@ interface ClusterStep extends Common {
 interface KernelStep extends Common {
   readonly tag: 'kernel'
   readonly ready: Prepared
+  readonly equation: Equation
 }
 /** One equation that its record computes. */
 interface RecordStep extends Common {
@@ -59,7 +60,7 @@ const single = (q: Equation, least: number): Ready => {
   )
   return ready === undefined
     ? { tag: 'record', reads, makes, equation: q }
-    : { tag: 'kernel', reads, makes, ready }
+    : { tag: 'kernel', reads, makes, ready, equation: q }
 }
 
 /** An elementwise equation by itself, if the engine must or should compute it by a kernel. */

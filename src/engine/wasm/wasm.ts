@@ -12,6 +12,7 @@ import {
   type Params,
 } from '../../program/vocabulary.ts'
 import { recordOf } from '../../primitives/build.ts'
+import { Defect } from '../../shape/defect.ts'
 import { count } from '../../shape/sizes.ts'
 import { type Aval, type Concrete, concrete, data } from '../../tensor/concrete.ts'
 import { allocate, type Data } from '../../tensor/dtype.ts'
@@ -22,7 +23,7 @@ import { oneOf, runOne } from './one.ts'
 import { axesInOrder, orderOf } from './order.ts'
 import { exact, own } from './pointwise.ts'
 import { prepared } from './prepared.ts'
-import { runProgram } from './run.ts'
+import { runProgram } from './programs.ts'
 
 /** Below this size the loop of an exact record is faster than its kernel, and gives the same bits. */
 const leastElements = 128
@@ -86,9 +87,15 @@ const evaluate = <N extends Name>(
     }
   }
   const ready = prepared(name, inputs, params, avals, leastElements)
-  return ready === undefined
-    ? recordOf(name).evaluate(inputs, params, avals, runProgram)
-    : runAlone(name, ready, inputs, avals)
+  const byRecord = (): readonly Data[] => recordOf(name).evaluate(inputs, params, avals, runProgram)
+  if (ready === undefined) return byRecord()
+  try {
+    return runAlone(name, ready, inputs, avals)
+  } catch (failure) {
+    // A kernel traps where its record has a failure to tell: an index out of bounds, say.
+    if (!(failure instanceof Defect)) byRecord()
+    throw failure
+  }
 }
 
 /** WebAssembly SIMD. */
