@@ -99,10 +99,7 @@ export type { Batched } from './function/scalarOut.ts'
 
 // Programs
 export type { Equation, Program } from './program/program.ts'
-export { parse } from './program/parse.ts'
 export { print } from './program/print.ts'
-export { type ParseFailure, showParseFailure } from './program/tokens.ts'
-export { check, type CheckFailure, showCheckFailure } from './primitives/check.ts'
 export { cost } from './transform/cost.ts'
 export { inline } from './transform/inline.ts'
 export { simplify } from './transform/simplify.ts'
