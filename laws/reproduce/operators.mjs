@@ -47,30 +47,35 @@ const rows = (ct) => ({
 })
 
 /** Draws from a key. */
-const draws = (ct, k, dtype) => ({
-  uniform: ct.uniform(k, [1001], { dtype }),
-  normal: ct.normal(k, [1001], { dtype }),
-  bernoulli: ct.bernoulli(k, 0.3, [1001]),
-  permutation: ct.permutation(k, 1001),
-  categorical: ct.categorical(k, ct.uniform(k, [101, 7], { max: 5, dtype })),
+const draws = (ct, k, dtype, { drawn, rolls }) => ({
+  uniform: () => ct.uniform(k, [drawn], { dtype }),
+  normal: () => ct.normal(k, [drawn], { dtype }),
+  bernoulli: () => ct.bernoulli(k, 0.3, [drawn]),
+  permutation: () => ct.permutation(k, drawn),
+  categorical: () => ct.categorical(k, ct.uniform(k, [rolls, 7], { max: 5, dtype })),
 })
 
-/** [name, result] of each operator in both dtypes. */
-export const operators = (ct) =>
-  ['f32', 'f64'].flatMap((dtype) => {
-    const [forDraws, forX, forY] = ct.splitKey(ct.key(20), 3)
-    const x = ct.uniform(forX, [4099], { dtype })
-    const within = ([min, max], u) => ct.add(ct.mul(u, max - min), min)
-    const y = within([-8, 8], ct.uniform(forY, [4099], { dtype }))
-    const table = ct.reshape(ct.slice(within([-3, 3], x), { axis: 0, from: 0, to: 4087 }), [61, 67])
-    const found = {
-      ...draws(ct, forDraws, dtype),
-      ...Object.fromEntries(
-        Object.entries(unary).map(([name, ends]) => [name, ct[name](within(ends, x))]),
-      ),
-      div: ct.div(y, within([0.1, 3], x)),
-      pow: ct.pow(within([1e-3, 30], x), y),
-      ...Object.fromEntries(Object.entries(rows(ct)).map(([name, f]) => [name, f(table)])),
-    }
-    return Object.entries(found).map(([name, result]) => [`${name} ${dtype}`, result])
-  })
+/** Sizes of single operators: of vectors, of tables, and of what is drawn. */
+export const small = { size: 4099, table: [61, 67], drawn: 1001, rolls: 101 }
+
+/** A tensor of numbers in [0, 1) with its values in other intervals, and as a table. */
+const within = (ct, [min, max], u) => ct.add(ct.mul(u, max - min), min)
+const tabled = (ct, x, [m, n]) => ct.reshape(ct.slice(x, { axis: 0, from: 0, to: m * n }), [m, n])
+
+/** Each operator in one dtype by name, as a function without arguments. */
+export const operators = (ct, dtype, sizes) => {
+  const [forDraws, forX, forY] = ct.splitKey(ct.key(20), 3)
+  const x = ct.uniform(forX, [sizes.size], { dtype })
+  const y = within(ct, [-8, 8], ct.uniform(forY, [sizes.size], { dtype }))
+  const table = tabled(ct, within(ct, [-3, 3], x), sizes.table)
+  const over = (f, ends) => () => f(within(ct, ends, x))
+  return {
+    ...draws(ct, forDraws, dtype, sizes),
+    ...Object.fromEntries(
+      Object.entries(unary).map(([name, ends]) => [name, over(ct[name], ends)]),
+    ),
+    div: over((z) => ct.div(y, z), [0.1, 3]),
+    pow: over((z) => ct.pow(z, y), [1e-3, 30]),
+    ...Object.fromEntries(Object.entries(rows(ct)).map(([name, f]) => [name, () => f(table)])),
+  }
+}

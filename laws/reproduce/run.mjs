@@ -1,12 +1,13 @@
 /**
- * @file run — the same bits everywhere: one training run in each runtime, and the hashes of all its bits.
+ * @file run — the same bits everywhere: one run in each runtime on 1, 2 and 4 threads, and the hashes of all its bits.
  *
  *   npm run reproduce                   Node 20, 22 and 24, Deno, Bun and Chromium
  *   npm run reproduce -- --only REGEX   the runtimes whose name matches
  *   npm run reproduce -- --available    lets those be missing that the machine does not have
  *
- * Installs the runtimes on first use, builds the library, prints a table and writes it with the hash of every leaf at
- * every step to .cache/reproduce/results.json. Fails when two hashes differ, and when a runtime is missing or falls.
+ * Installs the runtimes on first use, builds the library as it is published, prints a table and writes it with the hash
+ * of every leaf at every step to .cache/reproduce/results.json. Fails when two hashes differ, and when a runtime is
+ * missing or falls.
  * The browser is the one of the system, or the one that CHROME_PATH names.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -24,7 +25,7 @@ const wanted = new RegExp(options.only ?? '', 'iu')
 const chosen = runtimes.filter(({ name }) => wanted.test(name))
 
 /** A configuration is a runtime and a number of threads. */
-const threadCounts = [1]
+const threadCounts = [1, 2, 4]
 const configurations = chosen.flatMap((runtime) =>
   threadCounts.map((threads) => ({ runtime, threads })),
 )

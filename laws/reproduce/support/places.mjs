@@ -7,9 +7,9 @@ export const reproduce = resolve(import.meta.dirname, '..')
 export const root = resolve(reproduce, '../..')
 /** Everything made here; ignored by version control. */
 export const made = join(root, '.cache/reproduce')
-/** The library as JavaScript, as its package holds it. */
+/** The library as its package holds it. */
 export const built = join(made, 'build/src')
 /** The same in files that import nothing by a bare name, for browsers. */
 export const bundled = join(made, 'web')
 /** The entries that the run imports, below either of the two. */
-export const entries = ['index', 'network/index', 'optimize/index']
+export const entries = ['index', 'network/index', 'optimize/index', 'threads']

@@ -5,7 +5,7 @@
  * nobody who works with `dist`.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, rmSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { build as bundleWith } from 'vite'
 import { built, bundled, entries, reproduce, root } from './places.mjs'
@@ -32,19 +32,13 @@ export const install = () => {
   }
 }
 
-/** Builds the library; type errors are told and stop nothing. */
+/** Builds the library into the files that are published; type errors are told and stop nothing. */
 export const build = () => {
-  const out = join(built, '..')
-  rmSync(out, { recursive: true, force: true })
-  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const script = join(root, '.config/build.mjs')
   try {
-    execFileSync(
-      process.execPath,
-      [tsc, '-p', join(root, '.config/tsconfig.build.json'), '--outDir', out],
-      { cwd: root, encoding: 'utf8' },
-    )
+    execFileSync(process.execPath, [script, join(built, '..')], { cwd: root, encoding: 'utf8' })
   } catch (error) {
-    console.log(`the build has type errors:\n${error.stdout.slice(0, 2000)}`)
+    console.log(`the build has errors:\n${`${error.stdout}${error.stderr}`.slice(0, 2000)}`)
   }
 }
 

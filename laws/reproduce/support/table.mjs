@@ -1,14 +1,13 @@
 /** @file table — what the runtimes gave as text, and where two of them part. */
 
-const columns = ['runtime', 'version', 'threads', 'steps', 'operators', 'training', 'time']
+const parts = ['operators', 'training', 'fold', 'large']
+const columns = ['runtime', 'version', 'threads', ...parts, 'time']
 
-const cells = ({ name, version, threads, steps, operators, training, milliseconds }) => [
+const cells = ({ name, version, threads, hashes, milliseconds }) => [
   name,
   version,
   String(threads),
-  String(steps),
-  operators,
-  training,
+  ...parts.map((part) => hashes[part]),
   `${(milliseconds / 1000).toFixed(2)} s`,
 ]
 
@@ -31,16 +30,17 @@ export const table = (rows) => {
 const parted = (trail, other) =>
   trail.filter(([, hash], i) => hash !== other[i][1]).map(([name]) => name)
 
-const label = ({ name, threads }) => (threads === 1 ? name : `${name} with ${threads} threads`)
+const label = ({ name, threads }) => (threads === 1 ? name : `${name} on ${threads} threads`)
 
 const sentence = (first, row) => {
-  const [operators, training] = ['operators', 'training'].map((what) =>
-    parted(first.trails[what], row.trails[what]),
-  )
-  const alone = operators.length > 0 ? [`operators: ${operators.join(', ')}`] : []
-  const after = training.length > 0 ? [`training, first: ${training.slice(0, 3).join('; ')}`] : []
-  const all = [...alone, ...after]
-  return all.length > 0 ? [`${label(row)} differs from ${label(first)}. ${all.join('. ')}`] : []
+  const apart = parts.flatMap((part) => {
+    const names = parted(first.trails[part], row.trails[part])
+    if (names.length === 0) return []
+    return part === 'operators' || part === 'large'
+      ? [`${part}: ${names.join(', ')}`]
+      : [`${part}, first: ${names.slice(0, 3).join('; ')}`]
+  })
+  return apart.length > 0 ? [`${label(row)} differs from ${label(first)}. ${apart.join('. ')}`] : []
 }
 
 /** Sentences about each runtime that differs from the first one, with the operators at fault. */

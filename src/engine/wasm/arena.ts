@@ -18,6 +18,11 @@ export interface Exports {
   readonly [name: string]: Kernel
 }
 
+/** What lies in the arena from an address on. */
+export interface Claim {
+  readonly from: number
+}
+
 /** Kernels and memory. */
 export interface Arena {
   /** The first address for tensors of the next run. */
@@ -26,8 +31,15 @@ export interface Arena {
   readonly room: () => number
   /** Keeps the next bytes, from `base` on, out of every run until they are released. */
   readonly hold: (bytes: number) => () => void
-  /** The memory, at least `bytes` long beyond the base; views of earlier calls may no longer see it. */
-  readonly reserve: (bytes: number) => Views
+  /**
+   * The memory, at least `bytes` long beyond the base; views of earlier calls may no longer see it. All claims but one's own
+   * on what lies in those bytes are lost.
+   */
+  readonly reserve: (bytes: number, own?: Claim) => Views
+  /** Marks all from an address on as worth keeping, until others reserve it. */
+  readonly claim: (from: number) => Claim
+  /** Whether nobody has reserved what a claim is for since it was made. */
+  readonly isIntact: (claim: Claim) => boolean
   /** What a module exports, over this memory. */
   readonly load: (module: Uint8Array) => Exports
   /** Into how many lists a launch is worth splitting. */
@@ -37,6 +49,8 @@ export interface Arena {
 }
 
 const page = 65_536
+/** Older claims than these are forgotten. */
+const mostClaims = 15
 
 /** Pages of a memory at its largest: 1 GiB. */
 export const mostPages = 16_384
@@ -77,13 +91,22 @@ const viewsOf = (buffer: Memory['buffer']): Views => ({
 })
 
 /** The part of an arena that concerns its memory, which begins with one page. */
-export const addressed = (memory: Memory): Pick<Arena, 'base' | 'room' | 'hold' | 'reserve'> => {
+export const addressed = (
+  memory: Memory,
+): Pick<Arena, 'base' | 'room' | 'hold' | 'reserve' | 'claim' | 'isIntact'> => {
   /** Address 0 belongs to nobody. */
   let base = 64
   /** What is held, the latest last; what was released in between waits for those after it. */
   const held: { readonly bytes: number; released: boolean }[] = []
   let views = viewsOf(memory.buffer)
   let now = memory.buffer.byteLength
+  let claims: readonly Claim[] = []
+  /** Where the first claim begins. */
+  let claimed = Infinity
+  const keep = (those: readonly Claim[]): void => {
+    claims = those
+    claimed = Math.min(...those.map((c) => c.from)) // Infinity for none
+  }
   return {
     base: () => base,
     room: () => most - base,
@@ -99,8 +122,15 @@ export const addressed = (memory: Memory): Pick<Arena, 'base' | 'room' | 'hold' 
         }
       }
     },
-    reserve: (bytes) => {
+    claim: (from) => {
+      const mine = { from }
+      keep([...claims.slice(-mostClaims), mine])
+      return mine
+    },
+    isIntact: (claim) => claims.includes(claim),
+    reserve: (bytes, own) => {
       const needed = base + bytes
+      if (needed > claimed) keep(claims.filter((c) => c === own || c.from >= needed))
       if (needed <= now) return views
       if (needed > most)
         throw new Defect(

@@ -14,7 +14,7 @@ import { arena } from './arena.ts'
 import { copy, taken } from './one.ts'
 import { expanded } from './order.ts'
 import { type Carried, planOf } from './plan.ts'
-import { type Placed, placed, put, reserved, runSteps, takenFrom } from './run.ts'
+import { type Placed, placed, provide, runSteps, takenFrom } from './run.ts'
 
 type Side = 0 | 1
 
@@ -22,7 +22,7 @@ type Side = 0 | 1
 export const loopOf = (p: Program, first: readonly Concrete[]): Loop => {
   const here = arena()
   const plan = planOf(expanded(p), 1, here.threads, first.length)
-  const { program, carried, given, rootOf } = plan
+  const { program, carried, rootOf } = plan
   const held = here.base()
   let end = held
   const places = carried.map(({ input }) => {
@@ -58,13 +58,12 @@ export const loopOf = (p: Program, first: readonly Concrete[]): Loop => {
   return {
     step: (inputs) => {
       const base = here.base()
-      const views = reserved(here, plan)
       const before = known[side]
       const so = before?.base === base ? before : placed(plan, base, here.threads, elsewhere(side))
       known[side] = so
       const valueOf = (a: Atom): Concrete =>
         a.tag === 'variable' ? inputs[a.id - first.length]! : a // inputs have the first ids, in order
-      for (const a of given) put(views, so, a, valueOf(a)[data])
+      provide(here, so, (a) => valueOf(a)[data])
       runSteps(here, so)
       const after = here.reserve(0)
       const current = (a: Atom): Concrete => {

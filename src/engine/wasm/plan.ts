@@ -21,6 +21,10 @@ export interface Plan {
   readonly at: ReadonlyMap<Atom, number>
   /** Roots that must be there before the first step: inputs and literals. */
   readonly given: readonly Atom[]
+  /** Large ones of them, which lie behind everything else and are still there after the last step. */
+  readonly lasting: ReadonlySet<Atom>
+  /** Where those begin. */
+  readonly lastingFrom: number
   /** The first inputs, whose next values are the first outputs. */
   readonly carried: readonly Carried[]
   /** Bytes in all, working memory included, which comes first; what is carried lies elsewhere. */
@@ -46,6 +50,9 @@ const rootsOf = (aliases: readonly Equation[]): ((a: Atom) => Atom) => {
   }
   return rootOf
 }
+
+/** From so many bytes on an input stays in the arena, as long as nobody needs its place, and need not be copied again. */
+const leastLasting = 2 ** 16
 
 /** What is carried of a Program, by its roots. */
 const carriedOf = (
@@ -118,13 +125,14 @@ export const planOf = (
   )
   const given = new Set(steps.flatMap((s) => s.reads.map(rootOf).filter((a) => !isMade(a))))
   for (const a of elsewhere) given.delete(a)
-  for (const a of given) lies(a, memory.take(room(a)))
+  const lasting = new Set([...given].filter((a) => roomOf(a) >= leastLasting))
+  for (const a of given) if (!lasting.has(a)) lies(a, memory.take(room(a)))
 
   steps.forEach((s, i) => {
     const ends = uses[i]! // one list a step
     const dying = new Set(ends)
     const isFree = (a: Atom): boolean =>
-      a.tag === 'variable' && dying.has(a.id) && !elsewhere.has(a)
+      a.tag === 'variable' && dying.has(a.id) && !elsewhere.has(a) && !lasting.has(a)
     for (const v of s.makes) {
       if (elsewhere.has(v)) continue
       const over = overwritten(s, v, rootOf, isFree)
@@ -137,5 +145,11 @@ export const planOf = (
     }
   })
   for (const [a, from] of at) at.set(a, from + scratch)
-  return { program, steps, rootOf, at, given: [...given], carried, bytes: scratch + memory.end() }
+  const lastingFrom = scratch + memory.end()
+  let bytes = lastingFrom
+  for (const a of lasting) {
+    at.set(a, bytes)
+    bytes += room(a)
+  }
+  return { program, steps, rootOf, at, given: [...given], lasting, lastingFrom, carried, bytes }
 }

@@ -112,10 +112,14 @@ export const byRows = (p: Program): ByRows | undefined => {
   const [own, same] = [true, false].map((has) =>
     p.inputs.filter((v) => (known.get(v) ?? false) === has),
   )
-  const bytes = [...own!, ...p.outputs].reduce((n, a) => n + bytesIn(a), 0) // two of two
+  const sizeOf = (atoms: readonly Aval[]): number => atoms.reduce((n, a) => n + bytesIn(a), 0)
+  const [taken, made] = [sizeOf(own!), sizeOf(p.outputs)] // two of two
+  // What is only read stays in the arena from run to run, see run.ts.
+  if (4 * made < taken) return undefined
+  const bytes = taken + made
   const block = Math.floor(((budget.block / bytes) * rows) / 16) * 16
   if (bytes < budget.least || block < 16 || 2 * block > rows) return undefined
-  if (same!.reduce((n, a) => n + bytesIn(a), 0) > budget.same) return undefined // likewise
+  if (sizeOf(same!) > budget.same) return undefined // likewise
   return {
     rows,
     inputs: p.inputs.map((v) => known.get(v) ?? false),

@@ -8,7 +8,7 @@ import type { Inputs, Name, Outputs } from '../../program/vocabulary.ts'
 import { recordOf } from '../../primitives/build.ts'
 import { type Aval, type Concrete, concrete, data, showAval } from '../../tensor/concrete.ts'
 import { bytesOf, type Data } from '../../tensor/dtype.ts'
-import { type Arena, arena, type Views } from './arena.ts'
+import { type Arena, arena, type Claim, type Views } from './arena.ts'
 import { compile, type Draft } from './fused.ts'
 import type { Launch } from './launch.ts'
 import { copy, taken } from './one.ts'
@@ -38,6 +38,8 @@ type Bound =
 
 /** A plan whose tensors have their addresses. */
 export interface Placed {
+  /** The buffers of its lasting inputs, and the claim under which they are there. */
+  readonly lasting: { claim: Claim | undefined; readonly kept: Map<Atom, WeakRef<Data>> }
   readonly plan: Plan
   /** Where it begins. */
   readonly base: number
@@ -78,7 +80,7 @@ export const placed = (
       step,
     }))
   })
-  return { plan, base, at, steps }
+  return { lasting: { claim: undefined, kept: new Map() }, plan, base, at, steps }
 }
 
 /** Puts elements, from one of them on, where a plan wants a tensor. */
@@ -130,9 +132,10 @@ export const runSteps = ({ run, reserve }: Arena, so: Placed): void => {
 }
 
 /** Memory for a plan, or a failure that says what it would take. */
-export const reserved = ({ reserve, room }: Arena, { bytes, program }: Plan): Views => {
+export const reserved = ({ reserve, room }: Arena, { plan, lasting }: Placed): Views => {
+  const { bytes, program } = plan
   const most = room()
-  if (bytes <= most) return reserve(bytes)
+  if (bytes <= most) return reserve(bytes, lasting.claim)
   const largest = program.equations
     .flatMap((q) => q.outputs)
     .reduce<Aval | undefined>((x, v) => (x && count(x.shape) >= count(v.shape) ? x : v), undefined)
@@ -141,12 +144,31 @@ export const reserved = ({ reserve, room }: Arena, { bytes, program }: Plan): Vi
   )
 }
 
+/**
+ * Puts what a plan is given in its place. A buffer never changes while its tensor lives, so one that is still there from the
+ * run before need not be put there again.
+ */
+export const provide = (here: Arena, so: Placed, bufferOf: (a: Atom) => Data): void => {
+  const { given, lasting, lastingFrom } = so.plan
+  const views = reserved(here, so)
+  const { kept, claim } = so.lasting
+  const intact = claim !== undefined && here.isIntact(claim)
+  for (const a of given) {
+    const x = bufferOf(a)
+    if (!lasting.has(a)) put(views, so, a, x)
+    else if (!intact || kept.get(a)?.deref() !== x) {
+      put(views, so, a, x)
+      kept.set(a, new WeakRef(x))
+    }
+  }
+  if (lasting.size > 0 && !intact) so.lasting.claim = here.claim(so.base + lastingFrom)
+}
+
 /** The outputs of a placed plan at its inputs. */
 export const runPlaced = (so: Placed, inputs: readonly Concrete[]): readonly Concrete[] => {
-  const { program, given, rootOf } = so.plan
-  const views = reserved(arena(), so.plan)
+  const { program, rootOf } = so.plan
   const byId = (id: number): Concrete => inputs[id]! // inputs have the first ids, in order
-  for (const a of given) put(views, so, a, (a.tag === 'variable' ? byId(a.id) : a)[data])
+  provide(arena(), so, (a) => (a.tag === 'variable' ? byId(a.id) : a)[data])
   runSteps(arena(), so)
   const after = arena().reserve(0)
   return program.outputs.map((a) => {

@@ -43,7 +43,7 @@ const runBlock = (
 ): void => {
   const { given, program, rootOf } = so.plan
   const here = arena()
-  const views = reserved(here, so.plan)
+  const views = reserved(here, so)
   for (const a of given) {
     if (a.tag === 'concrete') {
       put(views, so, a, a[data], 0)
