@@ -25,7 +25,7 @@ const folder = resolve(root, positionals[0] ?? 'dist')
 const below = (base, path) => relative(base, path).replaceAll('\\', '/')
 
 const isCore = (path) =>
-  /^src\/(?:shape|tensor|program|primitives|transform|engine|function)\/(?!last\/|threads|wasm\/threads|check\.|index\.|parse\.|reading\.|tokens\.)/u.test(
+  /^src\/(?:shape|tensor|program|primitives|transform|engine|function)\/(?!last\/|threads|wasm\/threads|check\.|parse\.|reading\.|tokens\.)/u.test(
     below(folder, path),
   )
 const isFunctional = (path) => /^node_modules\/(?:fp-ts|io-ts)\//u.test(below(root, path))

@@ -6,15 +6,7 @@ import { join, resolve } from 'node:path'
 import { build } from 'vite'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { arena, type Arena } from '../../src/engine/wasm/arena.ts'
-import {
-  add,
-  Defect,
-  key,
-  matmul,
-  normal,
-  softmax,
-  toTypedArray,
-} from '../../src/index.ts'
+import { add, Defect, key, matmul, normal, softmax, toTypedArray } from '../../src/index.ts'
 import { withThreads } from '../../src/threads.ts'
 import { mustAgree } from './onEach.ts'
 

@@ -20,12 +20,12 @@ const bitsOf = (x: unknown) => {
 }
 
 /** Functions of two matrices; the first three are jitted, and keep their inputs in the arena. */
-const plain: readonly ((x: M, y: M) => unknown)[] = [
+const plain: readonly ((x: M, y: M) => M)[] = [
   (x, y) => ct.matmul(x, y),
-  (x, y) => ct.sum(ct.mul(x, y), { axes: [0] }),
+  (x, y) => ct.sum(ct.mul(x, y), { axes: [0], keepAxes: true }),
   (x, y) => ct.matmul(ct.tanh(x), ct.transpose(y)),
 ]
-const jitted = plain.map((f) => ct.jit(f as (x: M, y: M) => M))
+const jitted = plain.map((f) => ct.jit(f))
 const others: readonly (() => unknown)[] = [
   () => ct.add(ct.scalar(1), 2),
   () => ct.matmul(large, large),

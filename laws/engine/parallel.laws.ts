@@ -42,22 +42,24 @@ const bodies: readonly (readonly [string, () => unknown])[] = [
     'training steps',
     () => {
       const x = noise(5, 256, 300)
-      const step = (w: readonly [M, M], _: ct.Scalar): readonly [M, M] => {
+      const step = (w: readonly [M, M], rate: ct.Scalar): readonly [M, M] => {
         const loss = ([a, b]: readonly [M, M]) => {
           const y = ct.matmul(ct.tanh(ct.matmul(x, a)), b)
           return ct.mean(ct.mul(y, y))
         }
         const [da, db] = ct.grad(loss)(w)
-        return [ct.sub(w[0], ct.mul(da, 0.1)), ct.sub(w[1], ct.mul(db, 0.1))]
+        return [ct.sub(w[0], ct.mul(da, rate)), ct.sub(w[1], ct.mul(db, rate))]
       }
-      const steps = [1, 2, 3].map((i) => ct.scalar(i))
+      const steps = [0.1, 0.2, 0.3].map((rate) => ct.scalar(rate))
       return ct.fold(step)([noise(6, 300, 200), noise(7, 200, 150)], steps)
     },
   ],
 ]
 
-const bitsOf = (x: unknown) =>
-  treeLeaves(x as readonly M[]).map((leaf) => {
+const bitsOf = (tree: unknown) =>
+  treeLeaves(
+    tree as readonly M[], // bodies give trees of tensors
+  ).map((leaf) => {
     const known = leaf as unknown as Concrete // computed: it has data
     return known[data]
   })

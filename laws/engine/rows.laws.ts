@@ -22,7 +22,8 @@ const noise = (seed: number, shape: readonly number[]): unknown =>
 
 /** A simplified Program and its inputs, captured ones included. */
 const traced = (f: (...xs: never[]) => unknown, xs: readonly unknown[]) => {
-  const { program, captured } = traceOf('law', f as (...ys: readonly unknown[]) => unknown, xs)
+  const g = f as (...ys: readonly unknown[]) => unknown // of such tensors
+  const { program, captured } = traceOf('law', g, xs)
   return { p: simplify(program), inputs: [...xs, ...captured].map((x) => x as Concrete) } // computed: they have data
 }
 

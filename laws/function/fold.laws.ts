@@ -25,7 +25,7 @@ const parts: readonly ((s: State, x: V) => V)[] = [
   ([, , c], x) => ct.sub(c, ct.mul(x, 0.25)),
   (_, x) => x,
   ([a, b, c]) => ct.add(ct.add(a, b), c),
-  ([a]) => ct.reshape(ct.reshape(a, [1, -1]), [-1]) as V, // the shape of a
+  ([a]) => ct.reshape(ct.reshape(a, [1, -1]), [-1]),
   () => ct.fromArray([5], [1, 2, 3, 4, 5]),
 ]
 const steps = fc.tuple(fc.nat(7), fc.nat(7), fc.nat(7), fc.boolean())

@@ -18,7 +18,7 @@ export const entries: readonly Entry[] = [
   { name: 'cotangent/optimize', source: 'src/optimize/index.ts' },
   { name: 'cotangent/training', source: 'src/training/index.ts' },
   { name: 'cotangent/codec', source: 'src/codec/index.ts' },
-  { name: 'cotangent/program', source: 'src/program/index.ts' },
+  { name: 'cotangent/program', source: 'src/program.ts' },
   { name: 'cotangent/threads', source: 'src/threads.ts' },
   { name: 'cotangent/laws', source: 'laws/index.ts' },
 ]

@@ -27,6 +27,12 @@ const mustFit = (
   )
 }
 
+/** Whether an equation fits the arena by itself. */
+export const fits = ({ scratch }: Prepared, tensors: readonly Aval[]): boolean => {
+  const { room, threads } = arena()
+  return tensors.reduce((n, x) => n + roomOf(x), scratch * threads) <= room()
+}
+
 /** Data of each output. */
 export const runAlone = (
   name: Name,

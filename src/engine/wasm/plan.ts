@@ -52,7 +52,7 @@ const rootsOf = (aliases: readonly Equation[]): ((a: Atom) => Atom) => {
 }
 
 /** From so many bytes on an input stays in the arena, as long as nobody needs its place, and need not be copied again. */
-const leastLasting = 2 ** 16
+export const leastLasting: number = 2 ** 16
 
 /** What is carried of a Program, by its roots. */
 const carriedOf = (

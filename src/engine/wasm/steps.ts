@@ -144,8 +144,9 @@ export const launchesOf = (
     end += spreadRoom(step.size, r)
     return here
   })
-  const spread = spreads.map((r, i) =>
-    spreadLaunch(r, step.size, at(r.atom), spreadAt[i]!, threads),
-  ) // one each
+  const spread = spreads.map((r, i) => {
+    const to = spreadAt[i]! // one each
+    return spreadLaunch(r, step.size, at(r.atom), to, threads)
+  })
   return [...spread, launch(kernel, at, spreadAt, threads)]
 }

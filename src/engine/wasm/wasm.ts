@@ -17,11 +17,13 @@ import { count } from '../../shape/sizes.ts'
 import { type Aval, type Concrete, concrete, data } from '../../tensor/concrete.ts'
 import { allocate, type Data } from '../../tensor/dtype.ts'
 import type { Engine } from '../engine.ts'
-import { runAlone } from './alone.ts'
+import { fits, roomOf, runAlone } from './alone.ts'
+import { loneProgram } from './lone.ts'
 import { loopOf } from './loop.ts'
 import { oneOf, runOne } from './one.ts'
 import { axesInOrder, orderOf } from './order.ts'
 import { exact, own } from './pointwise.ts'
+import { leastLasting } from './plan.ts'
 import { prepared } from './prepared.ts'
 import { runProgram } from './programs.ts'
 
@@ -89,6 +91,9 @@ const evaluate = <N extends Name>(
   const ready = prepared(name, inputs, params, avals, leastElements)
   const byRecord = (): readonly Data[] => recordOf(name).evaluate(inputs, params, avals, runProgram)
   if (ready === undefined) return byRecord()
+  const list: readonly Concrete[] = inputs
+  if (list.some((x) => roomOf(x) >= leastLasting) && fits(ready, [...list, ...avals]))
+    return runProgram(loneProgram(name, params, list), list).map((x) => x[data])
   try {
     return runAlone(name, ready, inputs, avals)
   } catch (failure) {

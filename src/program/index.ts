@@ -1,4 +1,0 @@
-/** @file index — the public names of `cotangent/program`: Programs read from text, and whether one is well formed. */
-export { check, type CheckFailure, showCheckFailure } from '../primitives/check.ts'
-export { parse } from './parse.ts'
-export { type ParseFailure, showParseFailure } from './tokens.ts'
