@@ -45,7 +45,7 @@ const narrow = (a: Application): Application => ({
     const out = allocate('f32', x[data].length)
     out.set(x[data])
     return concrete(x.shape, 'f32', out)
-  }) as readonly Concrete[] as typeof a.inputs, // as many as before
+  }),
 })
 
 const folding: ReadonlySet<string> = new Set(['sum', 'prod', 'contract'])
@@ -83,8 +83,8 @@ test.each(names.filter((name) => !left.has(name)))(
   (name) => {
     fc.assert(
       fc.property(applicationOf(name), (a) => {
-        mustAgree(a as Application)
-        if (name !== 'cast' && name !== 'iota') mustAgree(narrow(a as Application))
+        mustAgree(a)
+        if (name !== 'cast' && name !== 'iota') mustAgree(narrow(a))
       }),
       { numRuns: 60 },
     )
