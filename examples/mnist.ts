@@ -32,13 +32,13 @@ import {
   sparseCategoricalCrossEntropy,
 } from 'cotangent/network'
 import { adam, cosineDecay } from 'cotangent/optimize'
+import { progressOn } from 'cotangent/progress'
 import {
   batchCount,
   begin,
   encodeTree,
   type EpochScore,
   fit,
-  progressOn,
   report,
   showCheckpointFailure,
   showNonFinite,

@@ -3,8 +3,8 @@
  */
 import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
-import type { ProgressOutput } from '../src/training/progress.ts'
-import { progressOn, silent } from '../src/training/progress.ts'
+import { silent } from '../src/training/progress.ts'
+import { progressOn, type ProgressOutput } from '../src/training/terminal.ts'
 
 /** An output that keeps what is written to it. */
 const recorder = (isTTY: boolean): { output: ProgressOutput; written: () => string } => {

@@ -19,6 +19,7 @@ export const entries: readonly Entry[] = [
   { name: 'cotangent/training', source: 'src/training/index.ts' },
   { name: 'cotangent/codec', source: 'src/codec/index.ts' },
   { name: 'cotangent/program', source: 'src/program.ts' },
+  { name: 'cotangent/progress', source: 'src/progress.ts' },
   { name: 'cotangent/threads', source: 'src/threads.ts' },
   { name: 'cotangent/laws', source: 'laws/index.ts' },
 ]

@@ -23,8 +23,6 @@ export { fit, type FitFailure, type FitOptions, type Fitted } from './fit.ts'
 export { bestEpoch, type Epoch, type History, type Scores, type Watch } from './history.ts'
 export {
   type Progress,
-  progressOn,
-  type ProgressOutput,
   silent,
   type StartProgress,
 } from './progress.ts'

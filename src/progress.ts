@@ -1,0 +1,2 @@
+/** @file progress — the public names of `cotangent/progress`: progress on a terminal. Node and its kin only. */
+export { progressOn, type ProgressOutput } from './training/terminal.ts'
