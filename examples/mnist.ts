@@ -47,7 +47,7 @@ import { answersOf, confusionOf, shareRight, tilesOf, worstOf } from './mnist/an
 import { checkGradient } from './mnist/check.ts'
 import { type Batch, datasetOfDigits, packagedFolder, pixels } from './mnist/digits.ts'
 
-const settings = { seed: 1, epochs: 3, batchSize: 128, rate: 0.002 } as const
+const settings = { seed: 1, epochs: 5, batchSize: 128, rate: 0.002 } as const
 const output = join('runs', 'mnist')
 
 const hidden = (n: number) => dense(n, { kernel: heNormal })

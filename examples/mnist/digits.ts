@@ -26,14 +26,18 @@ export const packagedFolder = (): string | undefined => {
   }
 }
 
+/** A byte as a number from 0 to 1. */
+const shades = Float32Array.from({ length: 256 }, (_, byte) => byte / 255)
+
 /** Labelled digits as a dataset. */
 export const datasetOfDigits = (digits: Digits): Dataset<Batch> => ({
   count: digits.labels.length,
   take: (rows) => {
     const images = new Float32Array(rows.length * pixels)
     rows.forEach((row, i) => {
+      const [from, to] = [row * pixels, i * pixels]
       for (let k = 0; k < pixels; k += 1)
-        images[i * pixels + k] = (digits.pixels[row * pixels + k] ?? 0) / 255 // 784 bytes an image
+        images[to + k] = shades[digits.pixels[from + k] ?? 0] ?? 0 // 784 bytes an image
     })
     const labels = rows.map((row) => digits.labels[row] ?? 0) // one label an image
     return {

@@ -9,7 +9,7 @@
  * Source  Sun Microsystems, fdlibm 5.3, e_exp.c: e^r as a quotient in c
  * Source  Cody & Waite, Software manual for the elementary functions (1980): the parts of ln 2 in f32
  * Source  minimax polynomials by the exchange of Remez in 60 digits. P with |r| <= ln 2: e^r is off by less than 2^-31 (f32)
- *         and 2^-56 (f64) of itself; with |r| <= (ln 2)/2: 2^-28 and 2^-60 of r. Q with |r| <= ln 2: r coth r is off by less
+ *         and 2^-56 (f64) of itself; with |r| <= 0.41: 2^-27 and 2^-57 of r. Q with |r| <= ln 2: r coth r is off by less
  *         than 2^-29 and 2^-55 of itself
  */
 import type { Node } from './graph.ts'
@@ -61,7 +61,7 @@ export const constants: { readonly [D in Lanes['dtype']]: Constants } = {
 }
 
 interface Coefficients {
-  /** P where |r| <= (ln 2)/2, and where |r| <= ln 2. */
+  /** P where |r| <= 0.41, and where |r| <= ln 2. */
   readonly near: readonly number[]
   readonly far: readonly number[]
   /** Q, where r coth r = 1 + r^2 Q(r^2) and |r| <= ln 2. */
@@ -70,14 +70,14 @@ interface Coefficients {
 
 const coefficients: { readonly [D in Lanes['dtype']]: Coefficients } = {
   f32: {
-    near: [0.166666256, -0.00276673368],
+    near: [0.166665867, -0.00276237352],
     far: [0.166666634, -0.0027773616, 6.46357028e-5],
     coth: [0.333333266, -0.0222208281, 0.00210741483, -0.000188592985],
   },
   f64: {
     near: [
-      0.16666666666666601485, -0.0027777777777009729098, 6.6137563198174593763e-5,
-      -1.6533900427186734338e-6, 4.138069744832408992e-8,
+      0.16666666666666321568, -0.0027777777774865757037, 6.6137558156264004018e-5,
+      -1.6533436401173544796e-6, 4.1233979320297490283e-8,
     ],
     far: [
       0.16666666666666404719, -0.0027777777776716879525, 6.6137564706442650974e-5,
@@ -131,18 +131,19 @@ export const scaled = (l: Lanes, y: Node, k: Node): Node => {
   return l.mul(l.mul(y, powerOfTwo(l, half)), powerOfTwo(l, l.subBits(k, half)))
 }
 
-/** x = n step ln 2 + r. */
+/** x = n step ln 2 + r, where n step ln 2 is the multiple nearest to x, or to x less a part of a step. */
 interface Reduced {
   /** 2^(n + up). */
   readonly power: Node
   readonly r: Node
 }
 
-const reduce = (l: Lanes, x: Node, step: number, up: number): Reduced => {
+const reduce = (l: Lanes, x: Node, step: number, up: number, late?: number): Reduced => {
   const { high, low, shifter, bias, fraction } = constants[l.dtype]
   // With the bias inside, the sum has the exponent of the power in its lowest bits.
   const start = l.of(shifter + bias + up)
-  const shifted = l.add(l.mul(x, l.of(Math.LOG2E / step)), start)
+  const steps = l.mul(x, l.of(Math.LOG2E / step))
+  const shifted = l.add(late === undefined ? steps : l.sub(steps, l.of(late)), start)
   const n = l.sub(shifted, start)
   const upper = l.sub(x, l.mul(n, l.of(high * step)))
   return { power: l.left(shifted, fraction), r: l.sub(upper, l.mul(n, l.of(low * step))) }
@@ -166,10 +167,17 @@ export const exp = (l: Lanes, x: Node): Node => {
   return l.mul(l.mul(y, power), power)
 }
 
-/** e^x - 1 = 2^n (e^r - 1) + (2^n - 1), by halves: 2^n itself may overflow. */
+/** log2 3/2 - 1/2. */
+const late = 0.085
+
+/**
+ * e^x - 1 = 2^n (e^r - 1) + (2^n - 1), by halves: 2^n itself may overflow.
+ *
+ * n = 1 from x = ln 3/2 on, -1 from ln 3/4: there what rounding e^r - 1 loses is small beside the sum.
+ */
 export const expm1 = (l: Lanes, x: Node): Node => {
   const { most, flat } = constants[l.dtype]
-  const { power, r } = reduce(l, l.atLeast(l.atMost(x, l.of(most)), l.of(-flat)), 1, -1)
+  const { power, r } = reduce(l, l.atLeast(l.atMost(x, l.of(most)), l.of(-flat)), 1, -1, late)
   const p = grown(l, r, coefficients[l.dtype].near)
   const half = l.sub(power, l.of(0.5))
   // Where n = 0 this is p, exact: subnormals pass.
