@@ -23,7 +23,7 @@ const mustFit = (
   const most = arena().room()
   if (bytes <= most) return
   throw new Defect(
-    `${name}: ${inputs.map(showAval).join(' and ')} make ${outputs.map(showAval).join(' and ')}, ${bytes} bytes in all, and ${most} is the most; take fewer rows at a time`,
+    `${name}: ${inputs.map(showAval).join(' and ')}${inputs.length > 0 ? ' make ' : ''}${outputs.map(showAval).join(' and ')}, ${bytes} bytes in all, and ${most} is the most; take fewer rows at a time`,
   )
 }
 
