@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { arena } from '../../src/engine/wasm/arena.ts'
 import { oneOf, runOne } from '../../src/engine/wasm/one.ts'
-import { exact } from '../../src/engine/wasm/pointwise.ts'
+import { exact, own } from '../../src/engine/wasm/pointwise.ts'
 import { recordOf } from '../../src/primitives/build.ts'
 import type { Inputs, Name } from '../../src/program/vocabulary.ts'
 import { type Aval, type Concrete, concrete, data } from '../../src/tensor/concrete.ts'
@@ -144,3 +144,28 @@ test('bounds: a kernel writes nothing past the slots of the arena', () => {
     }),
   )
 })
+
+const ownNames = Object.keys(own) as Name[] // likewise
+
+test.each(ownNames)(
+  '%s: large tensors, whose vectors go abreast, have the bits of small ones',
+  (name) => {
+    const inputs = name === 'pow' ? 2 : 1
+    for (const dtype of ['f32', 'f64'] as const)
+      for (const size of [8192, 8193, 8199, 8255, 30_000]) {
+        const xs = Array.from({ length: inputs }, (_, k) =>
+          allocate(dtype, size).map((_, i) => Math.sin(i + k) * 2 ** ((i % 17) - 8)),
+        )
+        const run = (from: number, to: number): Data => {
+          const parts = xs.map((x) => concrete([to - from], dtype, x.slice(from, to)))
+          const out = { shape: [to - from], dtype }
+          return byKernel(name, parts, out)
+        }
+        const whole = run(0, size)
+        for (let from = 0; from < size; from += 1000) {
+          const to = Math.min(size, from + 1000)
+          mustBeSameBits(whole.slice(from, to), run(from, to))
+        }
+      }
+  },
+)

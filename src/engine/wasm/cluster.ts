@@ -5,7 +5,7 @@ import { Defect } from '../../shape/defect.ts'
 import { count } from '../../shape/sizes.ts'
 import type { Atom, Program } from '../../program/program.ts'
 import { type Aval, data } from '../../tensor/concrete.ts'
-import type { Draft } from './fused.ts'
+import { type Draft, isLarge } from './fused.ts'
 import { gridOf } from './grid.ts'
 import type { Kernel } from './host.ts'
 import { kinds } from './kind.ts'
@@ -90,7 +90,13 @@ export const readyCluster = (
     columns: atoms(columnar).map(isBool),
   }
   const ends = outputs.map(refOf)
-  const kernelDraft = draftOf({ width, takes, equations: lines, outputs: ends })
+  const kernelDraft = draftOf({
+    width,
+    large: isLarge(size),
+    takes,
+    equations: lines,
+    outputs: ends,
+  })
   const bytesIn = (bool: boolean, elements: number): number => elements * (bool ? 1 : kind.bytes)
 
   return {

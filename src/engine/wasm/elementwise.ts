@@ -12,9 +12,9 @@
  */
 import type { Code, Func, Local } from './code.ts'
 import type { ModuleWriter } from './encoder.ts'
-import type { Graph, Node } from './graph.ts'
-import type { Kind } from './kind.ts'
-import { type Access, i32, type Opcode, v128 } from './opcodes.ts'
+import type { Graph, Node, Source } from './graph.ts'
+import { loadMask, loadMasks, storeMask } from './masks.ts'
+import { i32, type Opcode, v128 } from './opcodes.ts'
 
 /** Where the graph of a kernel ends. */
 export interface Output {
@@ -30,39 +30,7 @@ export interface Arguments {
   readonly columns: readonly boolean[]
 }
 
-const simd = (n: number): Opcode => 0xfd0000 + n
-const load32: Access = { opcode: simd(0x5c), align: 2 }
-const load8: Access = { opcode: 0x2d, align: 0 }
-const splat32 = simd(0x11)
-const extractFirst = simd(0x1b)
 const drop: Opcode = 0x1a
-const store16: Access = { opcode: 0x3b, align: 1 }
-const anyTrue = simd(0x53)
-const negated = { f32: simd(0xa1), f64: simd(0xc1) } as const
-
-/** The bytes 0 or 1 at an address, as masks. */
-const loadMask = (code: Code, { lanes, bytes, dtype }: Kind, zero: Local): Code =>
-  code
-    .load(load32)
-    .get(zero)
-    // byte i into the lowest byte of lane i, zeros around it
-    .shuffle(
-      Array.from({ length: 16 }, (_, k) => (k % bytes === 0 && k / bytes < lanes ? k / bytes : 16)),
-    )
-    .op(negated[dtype])
-
-/** The byte 0 or 1 at an address, as a mask of all lanes. */
-const loadMasks = (code: Code): Code => code.load(load8).op(splat32).op(negated.f32)
-
-/** Pops a mask, then an address: the lowest byte of each lane, as 0 or 1. */
-const storeMask = (code: Code, { lanes, bytes }: Kind, ones: Local): Code =>
-  code
-    .get(ones)
-    .op(v128.and)
-    .get(ones)
-    .shuffle(Array.from({ length: 16 }, (_, k) => (k < lanes ? k * bytes : 0)))
-    .lane(extractFirst, 0)
-    .store(lanes === 4 ? i32.store : store16)
 
 /** How often a node changes: never, with each row, with each vector. */
 type Level = 0 | 1 | 2
@@ -101,13 +69,14 @@ const usesOf = ({ nodes }: Graph, outputs: readonly Output[]): readonly number[]
   return uses
 }
 
-/** Adds the kernel of a graph to a module, under a name. */
+/** Adds the kernel of a graph to a module, under a name; so many vectors go abreast, as long as there are as many. */
 export const elementwiseKernel = (
   m: ModuleWriter,
   name: string,
   g: Graph,
   { uniforms, tensors, tiles, columns }: Arguments,
   outputs: readonly Output[],
+  abreast: number,
 ): Func => {
   const { kind } = g
   const pointers =
@@ -124,12 +93,41 @@ export const elementwiseKernel = (
     const outputAt = outputs.map(take)
 
     const index = (): Local => code.local('i32')
-    const [at, bools, within, withinBools, end] = [index(), index(), index(), index(), index()]
+    const [at, bools, within, withinBools] = [index(), index(), index(), index()]
+    const end = index()
     const [zero, ones] = [code.local('v128'), code.local('v128')]
     const [levels, uses, steady] = [levelsOf(g), usesOf(g, outputs), steadyOf(g, outputs)]
     let known = new Map<number, Local>()
     const repeats = tiles.length + columns.length > 0
 
+    /** Pushes vector j of those that come next of a tensor or a tile. */
+    const loadNext = (source: Source & { readonly tag: 'tensor' }, j: number): void => {
+      const whole = source.index < tensors.length
+      const address = whole
+        ? tensorAt[source.index]! // tensors come first
+        : tileAt[source.index - tensors.length]!.at // then the tiles
+      const [floats, bytes] = whole ? [at, bools] : [within, withinBools]
+      code
+        .get(address)
+        .get(source.bool ? bytes : floats)
+        .op(i32.add)
+      if (source.bool) loadMask(code, kind, zero, j * kind.lanes)
+      else code.load(v128.load, j * 16)
+    }
+    /** Stores vector j of an output. */
+    const storeNext = (i: number, bool: boolean, j: number, value: () => void): void => {
+      code
+        .get(outputAt[i]!) // one for each output
+        .get(bool ? bools : at)
+        .op(i32.add)
+      value()
+      if (bool) storeMask(code, kind, ones, j * kind.lanes)
+      else code.store(v128.store, j * 16)
+    }
+    const advance = (n: number): void => {
+      if (tiles.length > 0) code.increase(within, 16 * n).increase(withinBools, kind.lanes * n)
+      code.increase(bools, kind.lanes * n).increase(at, 16 * n)
+    }
     const keep = (id: number): void => {
       const local = code.local('v128')
       known.set(id, local)
@@ -143,7 +141,7 @@ export const elementwiseKernel = (
       push(mask)
       code
         .tee(where)
-        .op(anyTrue)
+        .op(v128.anyTrue)
         .when(() => {
           // What is computed in here is not known outside.
           const outside = known
@@ -170,19 +168,8 @@ export const elementwiseKernel = (
         code.get(columnAt[source.index]!.at) // one for each column
         if (source.bool) loadMasks(code)
         else code.load(kind.vector.loadSplat)
-      } else if (source.tag === 'tensor') {
-        const whole = source.index < tensors.length
-        const address = whole
-          ? tensorAt[source.index]! // tensors come first
-          : tileAt[source.index - tensors.length]!.at // then the tiles
-        const [floats, bytes] = whole ? [at, bools] : [within, withinBools]
-        code
-          .get(address)
-          .get(source.bool ? bytes : floats)
-          .op(i32.add)
-        if (source.bool) loadMask(code, kind, zero)
-        else code.load(v128.load)
-      } else if (source.rare === true) {
+      } else if (source.tag === 'tensor') loadNext(source, 0)
+      else if (source.rare === true) {
         const [x, y, mask] = source.args
         pushRare(x!, y!, mask!) // a choice has three
       } else {
@@ -214,35 +201,66 @@ export const elementwiseKernel = (
         }
     }
 
+    const oneVector = (): void => {
+      if (outputs.length > 1)
+        for (const { node } of outputs)
+          if (!known.has(node.id)) {
+            push(node)
+            if (known.has(node.id)) code.op(drop)
+            else keep(node.id)
+          }
+      outputs.forEach(({ node, bool }, i) => storeNext(i, bool, 0, () => push(node)))
+    }
+    /** Vectors abreast, node by node: while one waits for its arguments the others go on. */
+    const together = (n: number): void => {
+      const made = new Map<number, readonly Local[]>()
+      const get = (x: Node, j: number): Code => code.get(made.get(x.id)?.[j] ?? known.get(x.id)!) // made before, or known
+      for (const { id, source } of g.nodes) {
+        if (levels[id] !== 2 || !steady.has(id) || source.tag === 'constant') continue
+        made.set(
+          id,
+          Array.from({ length: n }, (_, j) => {
+            if (source.tag === 'tensor') loadNext(source, j)
+            else if (source.tag === 'op') {
+              for (const x of source.args) get(x, j)
+              if (source.shift !== undefined) code.i32(source.shift)
+              code.op(source.opcode)
+            }
+            const local = code.local('v128')
+            code.set(local)
+            return local
+          }),
+        )
+      }
+      outputs.forEach(({ node, bool }, i) => {
+        for (let j = 0; j < n; j += 1) storeNext(i, bool, j, () => get(node, j))
+      })
+    }
+
     code.v128(new Uint8Array(16).fill(1)).set(ones)
     prepare(0)
     code.loop(() => {
       prepare(1)
       code.get(at).get(width).op(i32.add).set(end)
       if (tiles.length > 0) code.i32(0).set(within).i32(0).set(withinBools)
-      code.loop(() => {
-        const [only, ...others] = outputs
-        if (others.length > 0)
-          for (const { node } of outputs)
-            if (!known.has(node.id)) {
-              push(node)
-              if (known.has(node.id)) code.op(drop)
-              else keep(node.id)
-            }
-        if (only !== undefined)
-          outputs.forEach(({ node, bool }, i) => {
-            code
-              .get(outputAt[i]!) // one for each output
-              .get(bool ? bools : at)
-              .op(i32.add)
-            push(node)
-            if (bool) storeMask(code, kind, ones)
-            else code.store(v128.store)
+      /** Whether the last of n vectors begins before the end of the row. */
+      const areLeft = (n: number): Code =>
+        code
+          .get(at)
+          .i32(16 * (n - 1))
+          .op(i32.add)
+          .get(end)
+          .op(i32.ltU)
+      const whileLeft = (n: number, body: () => void): Code =>
+        areLeft(n).when(() => {
+          code.loop(() => {
+            body()
+            advance(n)
+            areLeft(n).brIf(0)
           })
-        if (tiles.length > 0) code.increase(within, 16).increase(withinBools, kind.lanes)
-        code.increase(bools, kind.lanes).increase(at, 16)
-        code.get(at).get(end).op(i32.ltU).brIf(0)
-      })
+        })
+      if (abreast > 1) whileLeft(abreast, () => together(abreast))
+      whileLeft(1, oneVector)
       if (!repeats) return
       const wrap = (x: { at: Local; first: Local; end: Local }): Code =>
         code

@@ -12,6 +12,8 @@ export interface Draft {
   readonly graph: Graph
   readonly takes: Arguments
   readonly outputs: readonly Output[]
+  /** How many vectors go abreast. */
+  readonly abreast: number
   /** The same for equal kernels only. */
   readonly key: string
 }
@@ -23,12 +25,30 @@ const compiled: () => Map<string, Kernel> = perArena(() => new Map<string, Kerne
 
 const letters = (bools: readonly boolean[]): string => bools.map((b) => (b ? 'b' : 'f')).join('')
 
-/** A kernel to be compiled. */
-export const draft = (g: Graph, takes: Arguments, outputs: readonly Output[]): Draft => {
+/** Whether tensors have so many elements that vectors should go abreast: that makes a kernel longer. */
+export const isLarge = (size: number): boolean => size >= 2 ** 13
+
+/** From so many instructions on a vector waits for itself. */
+const longEnough = 16
+
+const abreastOf = ({ nodes }: Graph, large: boolean): number => {
+  const ops = nodes.filter(({ source }) => source.tag === 'op')
+  const rare = ops.some(({ source }) => source.tag === 'op' && source.rare === true)
+  return !large || ops.length < longEnough || rare ? 1 : 4
+}
+
+/** A kernel to be compiled, for large tensors or for any. */
+export const draft = (
+  g: Graph,
+  takes: Arguments,
+  outputs: readonly Output[],
+  large: boolean,
+): Draft => {
+  const abreast = abreastOf(g, large)
   const ends = outputs.map(({ node, bool }) => `${node.id}${bool ? 'b' : ''}`).join()
   const { uniforms, tensors, tiles, columns } = takes
   const lists = [uniforms, tensors, tiles, columns].map(letters).join('/')
-  return { graph: g, takes, outputs, key: `${g.key()}>${lists}>${ends}` }
+  return { graph: g, takes, outputs, abreast, key: `${abreast}>${g.key()}>${lists}>${ends}` }
 }
 
 /** The kernels of drafts, in order. */
@@ -39,7 +59,7 @@ export const compile = (drafts: readonly Draft[]): readonly Kernel[] => {
   const fresh = [...new Map(drafts.filter(isNew).map((d) => [d.key, d])).values()]
   if (fresh.length > 0) {
     const m = moduleWriter()
-    fresh.forEach((d, i) => elementwiseKernel(m, `k${i}`, d.graph, d.takes, d.outputs))
+    fresh.forEach((d, i) => elementwiseKernel(m, `k${i}`, d.graph, d.takes, d.outputs, d.abreast))
     const exports = arena().load(m.finish())
     fresh.forEach(({ key }, i) => kept.set(key, mustExport(exports, `k${i}`)))
   }

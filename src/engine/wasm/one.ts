@@ -8,7 +8,8 @@ import type { Name } from '../../program/vocabulary.ts'
 import type { Aval } from '../../tensor/concrete.ts'
 import { allocate, copied, type Data, type DataOf, type DType } from '../../tensor/dtype.ts'
 import { arena } from './arena.ts'
-import { compile, type Draft, draft } from './fused.ts'
+import { compile, type Draft, draft, isLarge } from './fused.ts'
+import { count } from '../../shape/sizes.ts'
 import { graph } from './graph.ts'
 import { type Kind, kinds } from './kind.ts'
 import { lanesOf } from './lanes.ts'
@@ -25,11 +26,17 @@ export interface One {
 interface Known {
   readonly inputs: readonly DType[]
   readonly output: DType
+  readonly large: boolean
   readonly one: One | undefined
 }
 const kept = new Map<Name, Known[]>()
 
-const make = (name: Name, inputs: readonly Aval[], output: Aval): One | undefined => {
+const make = (
+  name: Name,
+  inputs: readonly Aval[],
+  output: Aval,
+  large: boolean,
+): One | undefined => {
   const found = pointwiseOf(name, inputs, output)
   if (found === undefined) return undefined
   const { rule, width } = found
@@ -39,21 +46,26 @@ const make = (name: Name, inputs: readonly Aval[], output: Aval): One | undefine
   const [x, y, z] = tensors.map((bool, i) => g.tensor(i, bool))
   const node = rule(lanesOf(g), x!, y ?? x!, z ?? x!) // elementwise primitives have inputs
   const takes = { uniforms: [], tensors, tiles: [], columns: [] }
-  return { kind, draft: draft(g, takes, [{ node, bool: output.dtype === 'bool' }]) }
+  return { kind, draft: draft(g, takes, [{ node, bool: output.dtype === 'bool' }], large) }
 }
 
 /** The kernel of an elementwise equation, where it has one. */
 export const oneOf = (name: Name, inputs: readonly Aval[], output: Aval): One | undefined => {
   const known = kept.get(name) ?? []
-  for (const { output: to, inputs: from, one } of known)
+  const large = isLarge(count(output.shape))
+  for (const { output: to, inputs: from, large: isIt, one } of known)
     if (
       to === output.dtype &&
+      isIt === large &&
       from.length === inputs.length &&
       from.every((dtype, i) => dtype === inputs[i]!.dtype) // equal lengths
     )
       return one
-  const one = make(name, inputs, output)
-  kept.set(name, [...known, { inputs: inputs.map((a) => a.dtype), output: output.dtype, one }])
+  const one = make(name, inputs, output, large)
+  kept.set(name, [
+    ...known,
+    { inputs: inputs.map((a) => a.dtype), output: output.dtype, large, one },
+  ])
   return one
 }
 

@@ -22,6 +22,8 @@ export interface Ref {
 /** Equations in order, with what they read. */
 export interface Recipe {
   readonly width: Floating
+  /** Whether its tensors are large, see fused.ts. */
+  readonly large: boolean
   readonly takes: Arguments
   readonly equations: readonly { readonly q: Equation; readonly reads: readonly Ref[] }[]
   readonly outputs: readonly Ref[]
@@ -35,12 +37,12 @@ const showRefs = (refs: readonly Ref[]): string => refs.map(showRef).join()
 const letters = (bools: readonly boolean[]): string => bools.map((b) => (b ? 'b' : 'f')).join('')
 
 /** The same for equal recipes only. */
-const keyOf = ({ width, takes, equations, outputs }: Recipe): string => {
+const keyOf = ({ width, large, takes, equations, outputs }: Recipe): string => {
   const lists = [takes.uniforms, takes.tensors, takes.tiles, takes.columns].map(letters)
   const lines = equations.map(
     ({ q, reads }) => `${q.name}${q.name === 'cast' ? q.params.to : ''} ${showRefs(reads)}`,
   )
-  return [width, ...lists, ...lines, showRefs(outputs)].join(';')
+  return [width, large ? 'large' : '', ...lists, ...lines, showRefs(outputs)].join(';')
 }
 
 const leaf = (g: Graph, { tag, of, bool }: Ref): Node => {
@@ -50,7 +52,7 @@ const leaf = (g: Graph, { tag, of, bool }: Ref): Node => {
   return bool ? g.integer(of === 0 ? 0n : -1n) : g.constant(of)
 }
 
-const make = ({ width, takes, equations, outputs }: Recipe): Draft => {
+const make = ({ width, large, takes, equations, outputs }: Recipe): Draft => {
   const g = graph(kinds[width])
   const lanes = lanesOf(g)
   const made: Node[] = []
@@ -66,6 +68,7 @@ const make = ({ width, takes, equations, outputs }: Recipe): Draft => {
     g,
     takes,
     outputs.map((r) => ({ node: nodeOf(r), bool: r.bool })),
+    large,
   )
 }
 
