@@ -36,8 +36,7 @@ export const datasetOfDigits = (digits: Digits): Dataset<Batch> => ({
     const images = new Float32Array(rows.length * pixels)
     rows.forEach((row, i) => {
       const [from, to] = [row * pixels, i * pixels]
-      for (let k = 0; k < pixels; k += 1)
-        images[to + k] = shades[digits.pixels[from + k] ?? 0] ?? 0 // 784 bytes an image
+      for (let k = 0; k < pixels; k += 1) images[to + k] = shades[digits.pixels[from + k] ?? 0] ?? 0 // 784 bytes an image
     })
     const labels = rows.map((row) => digits.labels[row] ?? 0) // one label an image
     return {

@@ -39,7 +39,7 @@ type Bound =
 /** A plan whose tensors have their addresses. */
 export interface Placed {
   /** The buffers of its lasting inputs, and the claim under which they are there. */
-  readonly lasting: { claim: Claim | undefined; readonly kept: Map<Atom, WeakRef<Data>> }
+  readonly lasting: { claim: Claim | undefined; readonly kept: Map<Atom, number> }
   readonly plan: Plan
   /** Where it begins. */
   readonly base: number
@@ -144,6 +144,18 @@ export const reserved = ({ reserve, room }: Arena, { plan, lasting }: Placed): V
   )
 }
 
+const numbers = new WeakMap<Data, number>()
+let latest = 0
+
+/** A number that no other buffer has. A WeakRef would keep each buffer until the synchronous loop around it ends. */
+const numberOf = (x: Data): number => {
+  const known = numbers.get(x)
+  if (known !== undefined) return known
+  latest += 1
+  numbers.set(x, latest)
+  return latest
+}
+
 /**
  * Puts what a plan is given in its place. A buffer never changes while its tensor lives, so one that is still there from the
  * run before need not be put there again.
@@ -156,9 +168,11 @@ export const provide = (here: Arena, so: Placed, bufferOf: (a: Atom) => Data): v
   for (const a of given) {
     const x = bufferOf(a)
     if (!lasting.has(a)) put(views, so, a, x)
-    else if (!intact || kept.get(a)?.deref() !== x) {
+    else {
+      const number = numberOf(x)
+      if (intact && kept.get(a) === number) continue
       put(views, so, a, x)
-      kept.set(a, new WeakRef(x))
+      kept.set(a, number)
     }
   }
   if (lasting.size > 0 && !intact) so.lasting.claim = here.claim(so.base + lastingFrom)
