@@ -15,7 +15,7 @@ import { host } from '../../src/engine/wasm/host.ts'
 import { kinds, workspaceOf } from '../../src/engine/wasm/kind.ts'
 import { thinKernel } from '../../src/engine/wasm/thin.ts'
 import { vectorKernel } from '../../src/engine/wasm/vector.ts'
-import { range } from '../../src/shape/sizes.ts'
+import {} from '../../src/shape/sizes.ts'
 import type { Data, Floating } from '../../src/tensor/dtype.ts'
 import { inOrder } from './inOrder.ts'
 
@@ -25,14 +25,13 @@ interface Strides {
   readonly column: number
 }
 
-/** Sizes of a product, how its matrices lie, in which order, and whether the result is added to. */
+/** Sizes of a product, how its matrices lie, and in which order. */
 interface Case {
   readonly sizes: readonly [number, number, number]
   readonly a: Strides
   readonly b: Strides
   readonly c: Strides
   readonly order: readonly number[]
-  readonly add: number
 }
 
 type Layout = 'rows' | 'columns' | 'neither'
@@ -54,14 +53,13 @@ const cases = (
   layouts: fc.Arbitrary<readonly [Layout, Layout]> = fc.tuple(layout, layout),
 ): fc.Arbitrary<Case> =>
   fc
-    .tuple(sizes, layouts, fc.tuple(gap, gap, gap), order, fc.constantFrom(0, 1))
-    .map(([[m, n, k], [a, b], gaps, order, add]) => ({
+    .tuple(sizes, layouts, fc.tuple(gap, gap, gap), order)
+    .map(([[m, n, k], [a, b], gaps, order]) => ({
       sizes: [m, n, k],
       a: strides(a, m, k, gaps[0]),
       b: strides(b, k, n, gaps[1]),
       c: strides('rows', m, n, gaps[2]),
       order,
-      add,
     }))
 
 /** Multiples of 2^-9 in [-1, 1), of any sign of zero: products round, sums more so. */
@@ -104,7 +102,7 @@ const workbench = (dtype: Floating) => {
 
   /** The memory after a call, which must be as the equation says, everywhere. */
   const check = (
-    { sizes, a, b, c, order, add }: Case,
+    { sizes, a, b, c, order }: Case,
     call: (p: Placed) => void,
     workspaces = 1,
   ): void => {
@@ -129,13 +127,11 @@ const workbench = (dtype: Floating) => {
     fill(1, b, k, n)
     fill(2, c, m, n)
     const wanted = view.slice(from)
-    const before = range(m * n).map((i) => noise(7919 * 2 + i))
     const result = inOrder(
       dtype,
       sizes,
       (i, s) => noise(i * k + s),
       (s, j) => noise(7919 + s * n + j),
-      add === 1 ? Float64Array.from(before) : undefined,
     )
     const start = at[2]! - from
     for (let i = 0; i < m; i += 1)
@@ -165,7 +161,7 @@ describe.each(['f32', 'f64'] as const)('kernels in %s', (dtype) => {
     check(t, ({ at, a, b, c }) => {
       const [m, n, k] = t.sizes
       const [pa, pb, pc] = at
-      gemm(m, n, k, pa, a.row, a.column, pb, b.row, b.column, pc, c.row, t.add, from)
+      gemm(m, n, k, pa, a.row, a.column, pb, b.row, b.column, pc, c.row, from)
     })
 
   test('gemm: any strides give the bits of the plain sums, and nothing else is touched', () => {
@@ -181,7 +177,7 @@ describe.each(['f32', 'f64'] as const)('kernels in %s', (dtype) => {
       fc.property(cases(fc.tuple(side, side, depth), rowsThen), (t) =>
         check(t, ({ at: [pa, pb, pc], a, b, c }) => {
           const [m, n, k] = t.sizes
-          thin(m, n, k, pa, a.row, pb, b.row, b.column, pc, c.row, t.add, 0)
+          thin(m, n, k, pa, a.row, pb, b.row, b.column, pc, c.row, 0)
         }),
       ),
       { numRuns: 300 },
@@ -202,10 +198,9 @@ describe.each(['f32', 'f64'] as const)('kernels in %s', (dtype) => {
             b: strides(b, 520, n, 1),
             c: strides('rows', m, n, 1),
             order: [0, 1, 2],
-            add: 0,
           },
           ({ at: [pa, pb, pc], a, b: { row, column }, c }) =>
-            thin(m, n, 520, pa, a.row, pb, row, column, pc, c.row, 0, 0),
+            thin(m, n, 520, pa, a.row, pb, row, column, pc, c.row, 0),
         )
   })
 
@@ -225,7 +220,6 @@ describe.each(['f32', 'f64'] as const)('kernels in %s', (dtype) => {
           b: strides(b, k, n, 1),
           c: strides('rows', m, n, 1),
           order: [0, 1, 2],
-          add: 1,
         })
   })
 
@@ -244,8 +238,7 @@ describe.each(['f32', 'f64'] as const)('kernels in %s', (dtype) => {
               const [rows, columns] = byRows ? [to - from, n] : [m, to - from]
               const [x, y] = [pa + row * a.row, pb + column * b.column]
               const z = pc + row * c.row + column * c.column
-              const { add } = t
-              gemm(rows, columns, k, x, a.row, a.column, y, b.row, b.column, z, c.row, add, work)
+              gemm(rows, columns, k, x, a.row, a.column, y, b.row, b.column, z, c.row, work)
             }
             part(at, byRows ? m : n, space)
             part(0, at, 0)
@@ -265,7 +258,7 @@ describe.each(['f32', 'f64'] as const)('kernels in %s', (dtype) => {
     fc.assert(
       fc.property(cases(oneRow, anyThen('rows')), (t) =>
         check(t, ({ at: [x, b, y], a, b: { row } }) =>
-          vector(t.sizes[1], t.sizes[2], x, a.column, b, row, y, t.add, 0),
+          vector(t.sizes[1], t.sizes[2], x, a.column, b, row, y, 0),
         ),
       ),
     )
@@ -275,7 +268,7 @@ describe.each(['f32', 'f64'] as const)('kernels in %s', (dtype) => {
     fc.assert(
       fc.property(cases(oneRow, anyThen('columns')), (t) =>
         check(t, ({ at: [x, b, y], a, b: { column } }) =>
-          dot(t.sizes[1], t.sizes[2], x, a.column, b, column, y, t.add, 0),
+          dot(t.sizes[1], t.sizes[2], x, a.column, b, column, y, 0),
         ),
       ),
     )

@@ -67,3 +67,12 @@ test('claims: old ones are forgotten rather than kept without end', () => {
   for (let i = 0; i < 40; i += 1) claim(base() + 2 ** 20)
   expect(isIntact(first)).toBe(false)
 })
+
+test('sum: over no axes -0 stays -0, one by one, jitted and batched', () => {
+  const f = (x: ct.Scalar) => ct.reciprocal(ct.sum(ct.neg(x)))
+  expect(ct.item(f(ct.scalar(0)))).toBe(-Infinity)
+  expect(ct.item(ct.jit(f)(ct.scalar(0)))).toBe(-Infinity)
+  expect(ct.toNested(ct.vmap(f)(ct.tensor([0])))).toEqual([-Infinity])
+  const g = (x: ct.Scalar) => ct.reciprocal(ct.mean(ct.neg(x)))
+  expect(ct.item(g(ct.scalar(0)))).toBe(ct.item(ct.jit(g)(ct.scalar(0))))
+})

@@ -41,9 +41,7 @@ const loaded = (
 /** count(at, n): adds n to the integer there. */
 const counter = (to: Arena): Kernel =>
   loaded(to, 'count', (m) =>
-    m.func('count', ['i32', 'i32'], (code, [at, n]) =>
-      code.get(at).get(at).load(i32.load).get(n).op(i32.add).store(i32.store),
-    ),
+    m.kernel('count', (code, [at, n]) => code.put(at, at, i32.load, n, i32.add, i32.store)),
   )
 
 /** A launch of one call for each thread, at places 64 bytes apart. */
@@ -60,12 +58,11 @@ describe('the same bits on 1, 2 and 4 threads', () => {
     mustAgree(() => {
       const to = arena()
       const kernel = loaded(to, 'square', (m) =>
-        m.func('square', ['i32', 'i32', 'i32'], (code, [from, into, bytes]) => {
-          const i = code.local('i32')
-          code.each(i, 0, bytes, 4, () => {
-            code.get(into).get(i).op(i32.add)
-            for (let k = 0; k < 2; k += 1) code.get(from).get(i).op(i32.add).load(f32.load)
-            code.op(f32.mul).store(f32.store)
+        m.kernel('square', (code, [from, into, bytes]) => {
+          code.each(bytes, 4, (i) => {
+            code.put(into, i, i32.add)
+            for (let k = 0; k < 2; k += 1) code.put(from, i, i32.add, f32.load)
+            code.put(f32.mul, f32.store)
           })
         }),
       )
@@ -96,20 +93,9 @@ describe('the same bits on 1, 2 and 4 threads', () => {
         parts(to.threads, n).map(([from, end], i) => [
           {
             kernel,
-            args: [
-              end - from,
-              n,
-              n,
-              x + from * row,
-              row,
-              4,
-              y,
-              row,
-              4,
-              z + from * row,
-              row,
-              0,
-            ].concat(space + i * work),
+            args: [end - from, n, n, x + from * row, row, 4, y, row, 4, z + from * row, row].concat(
+              space + i * work,
+            ),
           },
         ]),
       )
@@ -136,8 +122,8 @@ describe('run', () => {
       const to = arena()
       // n -> 3 n + k: depends on the order.
       const kernel = loaded(to, 'next', (m) =>
-        m.func('next', ['i32', 'i32'], (code, [at, k]) => {
-          code.get(at).get(at).load(i32.load).i32(3).op(i32.mul).get(k).op(i32.add).store(i32.store)
+        m.kernel('next', (code, [at, k]) => {
+          code.put(at, at, i32.load, [3], i32.mul, k, i32.add, i32.store)
         }),
       )
       to.reserve(64 * to.threads).bool.fill(0)
@@ -188,14 +174,13 @@ describe('run', () => {
     await onEach(() => {
       const to = arena()
       const m = moduleWriter()
-      for (const k of range(4000))
-        m.func(`f${k}`, ['i32'], (code, [at]) => code.get(at).i32(k).store(i32.store))
+      for (const k of range(4000)) m.kernel(`f${k}`, (code, [at]) => code.put(at, [k], i32.store))
       const module = m.finish()
       expect(module.length).toBeGreaterThan(65_536)
       const exports = to.load(module)
       for (const k of [0, 1234, 3999]) {
         const kernel = mustExport(exports, `f${k}`)
-        to.reserve(64 * to.threads).bool.fill(0xff)
+        to.reserve(64 * to.threads).bool.fill(0xff, to.base())
         to.run(range(to.threads).map((i) => [{ kernel, args: [to.base() + 64 * i] }]))
         expect(totals(to)).toEqual(range(to.threads).map(() => k))
       }
@@ -234,11 +219,10 @@ describe('run', () => {
       fc.property(fc.nat(300), fc.nat(20), (functions, parameters) => {
         const m = moduleWriter()
         for (const k of range(functions))
-          m.func(
-            `f${k}`,
-            range((k + parameters) % 20).map(() => 'i32' as const),
-            (code) => code.i32(0).i32(k).store(i32.store),
-          )
+          m.kernel(`f${k}`, (code) => {
+            range((k + parameters) % 20).forEach(code.parameter)
+            code.put([0], [k], i32.store)
+          })
         const module = overShared(m.finish(), mostPages)
         expect(validate(module)).toBe(true)
         const { exports } = new Instance(new Module(module), { e: { m: memory } })

@@ -46,6 +46,8 @@ export const sum: Primitive<'sum'> = {
     return [{ shape: omit(x.shape, axes), dtype: x.dtype }]
   },
   evaluate: ([x], { axes }) => {
+    // Nothing is added: -0 stays as it is.
+    if (axes.length === 0) return [x[data]]
     if (!isFloat(x.dtype)) return [reduceAxes(x, axes, 0, wrapping)]
     const block = blockOf(x.shape, axes)
     return [block === undefined ? reduceAxes(x, axes, 0, plus) : sumBlock(x, block)]

@@ -4,6 +4,8 @@
  * Storing into the typed array rounds to the dtype: f32 to nearest even, i32 and u32 modulo 2^32. A bool is a byte, 0 or 1.
  */
 
+import { Defect } from '../shape/defect.ts'
+
 /** Element type of a tensor. */
 export type DType = 'f32' | 'f64' | 'i32' | 'u32' | 'bool'
 
@@ -30,8 +32,25 @@ const allocators: { readonly [D in DType]: (n: number) => DataOf[D] } = {
   bool: (n) => new Uint8Array(n),
 }
 
-/** A fresh array of n zeros. */
-export const allocate = <D extends DType>(dtype: D, n: number): DataOf[D] => allocators[dtype](n)
+/** Bytes of one element. */
+export const bytesOf: { readonly [D in DType]: number } = {
+  f32: 4,
+  f64: 8,
+  i32: 4,
+  u32: 4,
+  bool: 1,
+}
+
+/** A fresh array of n zeros; a Defect where the host has no memory for it. */
+export const allocate = <D extends DType>(dtype: D, n: number): DataOf[D] => {
+  try {
+    return allocators[dtype](n)
+  } catch {
+    throw new Defect(
+      `memory: ${n} elements of ${dtype} are ${n * bytesOf[dtype]} bytes, which are not to be had; use smaller tensors`,
+    )
+  }
+}
 
 const copiers: { readonly [D in DType]: (x: DataOf[D]) => DataOf[D] } = {
   f32: (x) => new Float32Array(x),
@@ -55,12 +74,3 @@ export const isFloat = (dtype: DType): dtype is Floating => dtype === 'f32' || d
 /** Whether a dtype counts: i32 or u32. */
 export const isInteger = (dtype: DType): dtype is 'i32' | 'u32' =>
   dtype === 'i32' || dtype === 'u32'
-
-/** Bytes of one element. */
-export const bytesOf: { readonly [D in DType]: number } = {
-  f32: 4,
-  f64: 8,
-  i32: 4,
-  u32: 4,
-  bool: 1,
-}

@@ -9,10 +9,10 @@ import { bytesOf, type Data } from '../../tensor/dtype.ts'
 import { arena } from './arena.ts'
 import type { Prepared } from './launch.ts'
 import { copy, taken } from './one.ts'
+import { scratchOf } from './worth.ts'
 
 /** Bytes of a tensor with the room behind it, see launch.ts. */
-export const roomOf = ({ shape, dtype }: Aval): number =>
-  Math.ceil((count(shape) * bytesOf[dtype] + 16) / 64) * 64
+export const roomOf = ({ shape, dtype }: Aval): number => scratchOf(count(shape) * bytesOf[dtype])
 
 const mustFit = (
   name: Name,

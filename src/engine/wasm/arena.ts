@@ -5,7 +5,7 @@
  */
 import { Defect } from '../../shape/defect.ts'
 import type { DataOf } from '../../tensor/dtype.ts'
-import { memoryImport, moduleWriter } from './encoder.ts'
+import { memoryImport, type ModuleWriter, moduleWriter } from './encoder.ts'
 import { host, type Kernel, type Memory } from './host.ts'
 import { type Launch, runHere } from './launch.ts'
 import { f32x4, v128 } from './opcodes.ts'
@@ -52,11 +52,15 @@ const page = 65_536
 /** Older claims than these are forgotten. */
 const mostClaims = 15
 
+/** Where every arena has 64 bytes that are 0 and belong to nobody. */
+export const zeroed = 0
+
 /** Pages of a memory at its largest: 1 GiB. */
 export const mostPages = 16_384
 const most = mostPages * page
 
-const once = <A>(f: () => A): (() => A) => {
+/** A value made when first asked for. */
+export const once = <A>(f: () => A): (() => A) => {
   let known: A | undefined
   return () => (known ??= f())
 }
@@ -94,8 +98,7 @@ const viewsOf = (buffer: Memory['buffer']): Views => ({
 export const addressed = (
   memory: Memory,
 ): Pick<Arena, 'base' | 'room' | 'hold' | 'reserve' | 'claim' | 'isIntact'> => {
-  /** Address 0 belongs to nobody. */
-  let base = 64
+  let base = zeroed + 64
   /** What is held, the latest last; what was released in between waits for those after it. */
   const held: { readonly bytes: number; released: boolean }[] = []
   let views = viewsOf(memory.buffer)
@@ -185,10 +188,20 @@ export const perArena = <A>(make: (arena: Arena) => A): (() => A) => {
   }
 }
 
+/** Kernels by name, of a module that is written and loaded when first asked for. */
+export const kernelsIn = (write: (m: ModuleWriter) => void): ((name: string) => Kernel) => {
+  const known = perArena(({ load }) => {
+    const m = moduleWriter()
+    write(m)
+    return load(m.finish())
+  })
+  return (name) => mustExport(known(), name)
+}
+
 /** One function that splats a float: the smallest module with a vector in it. */
 const probe = (): Uint8Array<ArrayBuffer> => {
   const m = moduleWriter()
-  m.func(undefined, [], (code) => code.i32(0).f32(0).op(f32x4.splat).store(v128.store))
+  m.func((code) => code.put([0], code.local('f32'), f32x4.splat, v128.store))
   return m.finish()
 }
 

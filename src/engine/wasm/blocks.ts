@@ -2,22 +2,33 @@
  * @file blocks — pieces of the loops over blocks that more than one kernel writes.
  */
 import type { Code, Local } from './code.ts'
-import { i32 } from './opcodes.ts'
+import { i32, select } from './opcodes.ts'
 
-/** into = min(total - from, most). */
-export const atMost = (code: Code, into: Local, total: Local, from: Local, most: number): Code =>
-  code
-    .get(total)
-    .get(from)
-    .op(i32.sub)
-    .tee(into)
-    .i32(most)
-    .get(into)
-    .i32(most)
-    .op(i32.ltS)
-    .select()
-    .set(into)
+/** Once for each block of at most `size` of what there is in total: where it begins, and how much it has. */
+export const eachBlock = (
+  code: Code,
+  total: Local,
+  size: number,
+  body: (from: Local, n: Local) => void,
+): Code => {
+  const n = code.local('i32')
+  return code.each(total, size, (from) => {
+    code.tee(n, total, from, i32.sub).set(n, [size], n, [size], i32.ltS, select)
+    body(from, n)
+  })
+}
 
 /** Pushes base + n * stride. */
 export const along = (code: Code, base: Local, n: Local, stride: Local): Code =>
-  code.get(base).get(n).get(stride).op(i32.mul).op(i32.add)
+  code.put(base, n, stride, i32.mul, i32.add)
+
+/** Pushes x + n * size, for a size known beforehand. */
+export const behind = (code: Code, x: Local, n: Local, size: number): Code =>
+  code.put(x, n, [size], i32.mul, i32.add)
+
+/** Once for each whole step of n, then once for each that is left. */
+export const inSteps = (code: Code, n: Local, size: number, body: (step: number) => void): void => {
+  const some = code.local('i32')
+  for (const step of [size, 1])
+    code.set(some, n, [step === 1 ? size - 1 : -size], i32.and).each(some, step, () => body(step))
+}

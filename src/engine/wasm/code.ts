@@ -1,132 +1,169 @@
 /**
  * @file code — the instructions of one function, written in the order in which they run.
  *
- * Every method writes its instruction and returns the same code, so that operands read left to right before their
- * operator: `code.get(x).get(y).op(i32.add).set(z)`. Labels count outwards from 0, the innermost block or loop.
+ * Operands stand before their operator: `code.set(z, x, y, i32.add, [4], i32.mul)` is z = (x + y) 4. Every method returns the
+ * same code. Labels count outwards from 0, the innermost block or loop.
  */
+import { range } from '../../shape/sizes.ts'
 import { type Bytes, bytes } from './bytes.ts'
 import { type Access, i32, type Opcode, typeCodes, type ValueType } from './opcodes.ts'
 
-/** A parameter or local, by its index. */
+/** A parameter or local: the complement of its index, so that none is an opcode. */
 export type Local = number
 
 /** A function of the module, by its index. */
 export type Func = number
 
+/**
+ * Instructions, one after another: a Local is pushed, and so is [n], an i32; an Opcode or Access does what it does, an access
+ * at an offset if there is one, an opcode of a lane with its number.
+ */
+export type Items = readonly (
+  | number
+  | Access
+  | readonly [number]
+  | readonly [Access | Opcode, number]
+)[]
+
+/** As many fresh parameters or locals as are taken out of it. */
+export type Fresh = readonly [
+  Local,
+  Local,
+  Local,
+  Local,
+  Local,
+  Local,
+  Local,
+  Local,
+  Local,
+  Local,
+  Local,
+  Local,
+  Local,
+]
+
 /** Writes instructions. */
 export interface Code {
   /** A fresh local, 0 at the start of the function. */
   readonly local: (type: ValueType) => Local
-  readonly get: (x: Local) => Code
-  readonly set: (x: Local) => Code
-  readonly tee: (x: Local) => Code
-  readonly i32: (x: number) => Code
-  readonly f32: (x: number) => Code
-  readonly f64: (x: number) => Code
+  /** So many of them. */
+  readonly many: (type: ValueType, n: number) => readonly Local[]
+  /** Fresh locals of type i32. */
+  readonly ints: () => Fresh
+  /** Fresh locals of type v128. */
+  readonly vectors: () => Fresh
+  /** A further parameter; none comes after a local. */
+  readonly parameter: () => Local
+  readonly put: (...items: Items) => Code
+  /** Pops what the items have pushed last into a local. */
+  readonly set: (x: Local, ...items: Items) => Code
+  /** The same, and pushes it again. */
+  readonly tee: (x: Local, ...items: Items) => Code
   /** 16 bytes. */
   readonly v128: (lanes: ArrayLike<number>) => Code
-  readonly op: (opcode: Opcode) => Code
-  /** Pops an address. */
-  readonly load: (from: Access, offset?: number) => Code
-  /** Pops a value, then an address. */
-  readonly store: (to: Access, offset?: number) => Code
   /** Pops two vectors; 16 byte indices into the 32 bytes of both. */
   readonly shuffle: (indices: ArrayLike<number>) => Code
-  /** Pops a vector (and a value, if the opcode replaces). */
-  readonly lane: (opcode: Opcode, i: number) => Code
   readonly block: (body: () => void) => Code
   readonly loop: (body: () => void) => Code
   /** Pops a condition. */
   readonly when: (yes: () => void, no?: () => void) => Code
   readonly br: (label: number) => Code
-  readonly brIf: (label: number) => Code
-  readonly call: (f: Func) => Code
-  /** Pops a condition and two values; the deeper one if the condition holds. */
-  readonly select: () => Code
-  /** x += n. */
-  readonly increase: (x: Local, n: number) => Code
-  /** x += y. */
-  readonly increaseBy: (x: Local, y: Local) => Code
-  /** for (x = from; x < to; x += step), signed; `to` is read anew at each turn. */
-  readonly each: (x: Local, from: number, to: Local, step: number, body: () => void) => Code
+  /** Pops a condition, that of the items if there are any. */
+  readonly brIf: (label: number, ...items: Items) => Code
+  readonly call: (f: Func, ...items: Items) => Code
+  /** x += what the items push. */
+  readonly increase: (x: Local, ...items: Items) => Code
+  /** Runs the body, and again for as long as the items push a condition that holds. */
+  readonly repeat: (body: () => void, ...items: Items) => Code
+  /** The same, if the condition holds before. */
+  readonly while: (body: () => void, ...items: Items) => Code
+  /** for (x = from; x < to; x += step), signed; `to` is read anew at each turn, x is a local of its own. */
+  readonly each: (to: Local, step: number, body: (x: Local) => void, from?: number) => Code
 }
 
 /** A function body in the making. */
 export interface Body {
   readonly code: Code
+  readonly parameters: Fresh
+  /** How many of them there are. */
+  readonly arity: () => number
   /** Locals and instructions, as the module stores them. */
   readonly finish: () => Bytes
 }
 
-/** An empty body of a function with the given number of parameters. */
-export const body = (parameters: number): Body => {
-  const out = bytes(1024)
-  const locals: ValueType[] = []
+function* endless(make: () => Local): Generator<Local> {
+  for (;;) yield make()
+}
 
-  const one = (opcode: number, immediate: number): Code => {
+/** What gives fresh locals for as long as one asks. */
+const fresh = (make: () => Local): Fresh => endless(make) as Iterable<Local> as Fresh // destructured, and by nothing else
+
+/** An empty body of a function. */
+export const body = (): Body => {
+  const out = bytes()
+  const locals: ValueType[] = []
+  let arity = 0
+
+  const op = (opcode: Opcode): void => {
+    if (opcode < 256) out.byte(opcode)
+    else out.pair(0xfd, opcode - 256)
+  }
+  const reach = ({ opcode, align }: Access, offset: number): void => {
+    op(opcode)
+    out.pair(align, offset)
+  }
+  const put = (items: Items): Code => {
+    for (let i = 0; i < items.length; i += 1) {
+      const x = items[i]! // i < length
+      if (typeof x === 'number') {
+        if (x < 0) out.pair(0x20, ~x)
+        else op(x)
+      } else if ('align' in x) reach(x, 0)
+      else if (x.length === 1) {
+        out.byte(0x41)
+        out.signed(x[0])
+      } else {
+        const [first, second] = x
+        if (typeof first === 'number') {
+          op(first)
+          out.byte(second)
+        } else reach(first, second)
+      }
+    }
+    return code
+  }
+  /** An opcode, behind the items that push its operands, and a number that belongs to it. */
+  const one = (opcode: number, immediate: number, items: Items): Code => {
+    put(items)
     out.pair(opcode, immediate)
     return code
   }
-  const op = (opcode: Opcode): Code => {
-    if (opcode < 0x10000) {
-      out.byte(opcode)
-      return code
-    }
-    return one(opcode >>> 16, opcode & 0xffff)
-  }
-  const reach = ({ opcode, align }: Access, offset: number): Code => {
+  const raw = (opcode: number, lanes: ArrayLike<number>): Code => {
     op(opcode)
-    out.pair(align, offset)
-    return code
-  }
-  const raw = (lanes: ArrayLike<number>): Code => {
-    for (let i = 0; i < 16; i += 1) out.byte(lanes[i]!) // callers give 16
+    out.append(Uint8Array.from(lanes))
     return code
   }
   const nest = (opcode: number, inner: () => void): Code => {
-    out.byte(opcode)
-    out.byte(0x40) // no result
+    out.pair(opcode, 0x40) // no result
     inner()
     out.byte(0x0b)
     return code
   }
 
   const code: Code = {
-    local: (type) => parameters + locals.push(type) - 1,
-    get: (x) => one(0x20, x),
-    set: (x) => one(0x21, x),
-    tee: (x) => one(0x22, x),
-    i32: (x) => {
-      out.byte(0x41)
-      out.signed(x)
-      return code
+    local: (type) => -arity - locals.push(type),
+    many: (type, n) => range(n).map(() => code.local(type)),
+    ints: () => fresh(() => code.local('i32')),
+    vectors: () => fresh(() => code.local('v128')),
+    parameter: () => {
+      arity += 1
+      return -arity
     },
-    f32: (x) => {
-      out.byte(0x43)
-      out.f32(x)
-      return code
-    },
-    f64: (x) => {
-      out.byte(0x44)
-      out.f64(x)
-      return code
-    },
-    v128: (lanes) => {
-      op(0xfd000c)
-      return raw(lanes)
-    },
-    op,
-    load: (from, offset = 0) => reach(from, offset),
-    store: (to, offset = 0) => reach(to, offset),
-    shuffle: (indices) => {
-      op(0xfd000d)
-      return raw(indices)
-    },
-    lane: (opcode, i) => {
-      op(opcode)
-      out.byte(i)
-      return code
-    },
+    put: (...items) => put(items),
+    set: (x, ...items) => one(0x21, ~x, items),
+    tee: (x, ...items) => one(0x22, ~x, items),
+    v128: (lanes) => raw(0x10c, lanes),
+    shuffle: (indices) => raw(0x10d, indices),
     block: (inner) => nest(0x02, inner),
     loop: (inner) => nest(0x03, inner),
     when: (yes, no) =>
@@ -136,35 +173,36 @@ export const body = (parameters: number): Body => {
         out.byte(0x05)
         no()
       }),
-    br: (label) => one(0x0c, label),
-    brIf: (label) => one(0x0d, label),
-    call: (f) => one(0x10, f),
-    select: () => op(0x1b),
-    increase: (x, n) => code.get(x).i32(n).op(i32.add).set(x),
-    increaseBy: (x, y) => code.get(x).get(y).op(i32.add).set(x),
-    each: (x, from, to, step, inner) => {
-      const more = (): Code => code.get(x).get(to).op(i32.ltS)
-      code.i32(from).set(x)
-      return more().when(() => {
-        code.loop(() => {
-          inner()
-          code.increase(x, step)
-          more().brIf(0)
-        })
-      })
+    br: (label) => one(0x0c, label, []),
+    brIf: (label, ...items) => one(0x0d, label, items),
+    call: (f, ...items) => one(0x10, f, items),
+    increase: (x, ...items) => code.set(x, x, ...items, i32.add),
+    repeat: (inner, ...items) =>
+      code.loop(() => {
+        inner()
+        code.brIf(0, ...items)
+      }),
+    while: (inner, ...items) => code.put(...items).when(() => code.repeat(inner, ...items)),
+    each: (to, step, inner, from = 0) => {
+      const x = code.local('i32')
+      const turn = (): void => {
+        inner(x)
+        code.increase(x, [step])
+      }
+      return code.set(x, [from]).while(turn, x, to, i32.ltS)
     },
   }
 
   const finish = (): Bytes => {
-    const all = bytes(out.length() + 2 * locals.length + 8)
+    const all = bytes()
     all.unsigned(locals.length)
     for (const type of locals) {
       all.unsigned(1)
       all.byte(typeCodes[type])
     }
-    all.append(out)
+    all.append(out.view())
     all.byte(0x0b)
     return all
   }
-  return { code, finish }
+  return { code, parameters: fresh(code.parameter), arity: () => arity, finish }
 }

@@ -1,150 +1,93 @@
 /**
  * @file dot — one row times a matrix whose columns are contiguous: many columns at once, read from front to back.
  *
- *   y[j] = sum_k x[k] b[j, k]               or y[j] += the same
+ *   y[j] = sum_k x[k] b[j, k]
  *
  * Squares of lanes x lanes are transposed in registers, so that a vector holds one step of several totals and no total is
  * ever split. Same bits as a tile: each starts at +0 in each block of k, takes its products in order, and is then added.
  */
-import { along, atMost } from './blocks.ts'
-import type { Code, Func, Local } from './code.ts'
+import { along, behind } from './blocks.ts'
+import type { Func } from './code.ts'
 import type { ModuleWriter } from './encoder.ts'
-import { blockColumns, blockSums, type Kind, workspaceOf } from './kind.ts'
-import { i32, v128 } from './opcodes.ts'
-import { transposeSquare } from './pack.ts'
-import { clearKernel, settleKernel } from './totals.ts'
+import type { Kind } from './kind.ts'
+import { i32, v128, select } from './opcodes.ts'
+import { clearKernel, rowKernel } from './totals.ts'
+import { squareIn } from './transpose.ts'
 
 /** rest(columns, sums, x, stride of x, b, bytes between columns, totals): totals[j] += x[k] b[j, k], one by one. */
 const restKernel = (m: ModuleWriter, kind: Kind): Func =>
-  m.func(undefined, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], (code, locals) => {
-    const [columns, sums, x, stepX, b, byColumn, totals] = locals
+  m.func((code, [columns, sums, x, stepX, b, byColumn, totals]) => {
     const { bytes, scalar } = kind
-    const index = (): Local => code.local('i32')
-    const [j, k, atX, atB] = [index(), index(), index(), index()]
-    code.each(j, 0, columns, 1, () => {
-      code.get(x).set(atX).get(b).set(atB)
-      code.each(k, 0, sums, 1, () => {
-        code.get(totals).get(totals).load(scalar.load).get(atX).load(scalar.load)
-        code.get(atB).load(scalar.load).op(scalar.mul).op(scalar.add).store(scalar.store)
-        code.increaseBy(atX, stepX).increase(atB, bytes)
+    const [atX, atB] = code.ints()
+    code.each(columns, 1, () => {
+      code.set(atX, x).set(atB, b)
+      code.each(sums, 1, () => {
+        code.put(totals, totals, scalar.load, atX, scalar.load)
+        code.put(atB, scalar.load, scalar.mul, scalar.add, scalar.store)
+        code.increase(atX, stepX).increase(atB, [bytes])
       })
-      code.increase(totals, bytes).increaseBy(b, byColumn)
+      code.increase(totals, [bytes]).increase(b, byColumn)
     })
   })
 
 /** some(sums, x, stride of x, b, bytes between columns, totals): the totals of n squares of columns. */
 const someKernel = (m: ModuleWriter, kind: Kind, n: number, rest: Func): Func =>
-  m.func(undefined, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], (code, locals) => {
-    const [sums, x, stepX, b, byColumn, into] = locals
-    const { lanes, vector } = kind
-    const vectors = (): readonly Local[] => Array.from({ length: lanes }, () => code.local('v128'))
-    const totals = Array.from({ length: n }, () => code.local('v128'))
-    const [splats, square, other] = [vectors(), vectors(), vectors()]
-    const [k, at, from, whole] = [
-      code.local('i32'),
-      code.local('i32'),
-      code.local('i32'),
-      code.local('i32'),
-    ]
-    code.get(sums).i32(-lanes).op(i32.and).set(whole)
-    code.get(b).set(from)
+  m.func((code, [sums, x, stepX, b, byColumn, into]) => {
+    const { bytes, lanes, vector } = kind
+    const splats = code.many('v128', lanes)
+    const { rows, transpose } = squareIn(code, bytes)
+    const totals = code.many('v128', n)
+    const [at, from, whole] = code.ints()
+    code.set(whole, sums, [-lanes], i32.and)
+    code.set(from, b)
     code.block(() => {
-      code.each(k, 0, whole, lanes, () => {
-        for (const s of splats) code.get(x).load(vector.loadSplat).set(s).increaseBy(x, stepX)
-        code.get(from).set(at)
+      code.each(whole, lanes, () => {
+        for (const s of splats) code.set(s, x, vector.loadSplat).increase(x, stepX)
+        code.set(at, from)
         totals.forEach((total, i) => {
-          for (const v of square) code.get(at).load(v128.load).set(v).increaseBy(at, byColumn)
-          transposeSquare(code, kind, square, other)
-          square.forEach(
-            (v, s) =>
-              code.get(total).get(v).get(splats[s]!).op(vector.mul).op(vector.add).set(total), // as many splats as vectors
+          for (const v of rows) code.set(v, at, v128.load).increase(at, byColumn)
+          transpose().forEach(
+            (v, s) => code.set(total, total, v, splats[s]!, vector.mul, vector.add), // as many splats as vectors
           )
           // Never taken, see tile.ts.
-          if (i < n - 1)
-            code
-              .get(from)
-              .i32(i + 1)
-              .op(i32.eq)
-              .brIf(2)
+          if (i < n - 1) code.put(from, [i + 1], i32.eq).brIf(2)
         })
-        code.increase(from, 16)
+        code.increase(from, [16])
       })
     })
-    totals.forEach((total, i) =>
-      code
-        .get(into)
-        .get(total)
-        .store(v128.store, i * 16),
-    )
-    code
-      .i32(n * lanes)
-      .get(sums)
-      .get(whole)
-      .op(i32.sub)
-    code.get(x).get(stepX).get(from).get(byColumn).get(into).call(rest)
+    totals.forEach((total, i) => code.put(into, total, [v128.store, i * 16]))
+    code.put([n * lanes], sums, whole, i32.sub)
+    code.call(rest, x, stepX, from, byColumn, into)
   })
 
-/** dot(columns, sums, x, stride of x, b, bytes between its columns, y, add to y?, workspace). */
+/** dot(columns, sums, x, stride of x, b, bytes between its columns, y, workspace). */
 export const dotKernel = (m: ModuleWriter, kind: Kind): Func => {
   // Their totals hide the latency of an addition, and a cache holds 8 lines that lie a power of two apart.
   const squares = kind.lanes === 4 ? 2 : 3
-  const rest = restKernel(m, kind)
-  const [clear, settle] = [clearKernel(m, kind), settleKernel(m, kind)]
-  const [few, many] = [kind.lanes, squares * kind.lanes]
-  const [some, more] = [someKernel(m, kind, 1, rest), someKernel(m, kind, squares, rest)]
-  const { totals } = workspaceOf(kind)
-
-  return m.func(
+  const [rest, clear] = [restKernel(m, kind), clearKernel(m, kind)]
+  const kernels = [squares, 1].map((n) => [n * kind.lanes, someKernel(m, kind, n, rest)] as const)
+  return rowKernel(
+    m,
+    kind,
     'dot',
-    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
-    (code, locals) => {
-      const [columns, sums, x, stepX, b, byColumn, y, add, work] = locals
-      const index = (): Local => code.local('i32')
-      const [jc, kc, j, nc, nk, at, rowX, rowB, last] = [
-        index(),
-        index(),
-        index(),
-        index(),
-        index(),
-        index(),
-        index(),
-        index(),
-        index(),
-      ]
-      code.get(work).i32(totals).op(i32.add).set(at)
-      const size = (n: number): Code => code.get(nc).i32(n).op(i32.geS)
-      /** All columns, n at a time; the last n begin early, for computed twice they have the same bits. */
-      const cover = (f: Func, n: number): void => {
-        code.get(nc).i32(n).op(i32.sub).set(last)
-        code.each(j, 0, nc, n, () => {
-          code.get(j).get(last).get(j).get(last).op(i32.ltS).select().set(j)
-          code.get(nk).get(rowX).get(stepX)
-          along(code, rowB, j, byColumn).get(byColumn)
-          code.get(at).get(j).i32(kind.shift).op(i32.shl).op(i32.add).call(f)
-        })
-      }
-      code.each(jc, 0, columns, blockColumns, () => {
-        atMost(code, nc, columns, jc, blockColumns)
-        code.each(kc, 0, sums, blockSums, () => {
-          atMost(code, nk, sums, kc, blockSums)
-          along(code, x, kc, stepX).set(rowX)
-          along(code, b, jc, byColumn).get(kc).i32(kind.shift).op(i32.shl).op(i32.add).set(rowB)
-          size(many).when(
-            () => cover(more, many),
-            () => {
-              size(few).when(
-                () => cover(some, few),
-                () => {
-                  code.get(at).get(nc).call(clear)
-                  code.get(nc).get(nk).get(rowX).get(stepX).get(rowB).get(byColumn).get(at)
-                  code.call(rest)
-                },
-              )
-            },
-          )
-          code.get(at).get(y).get(jc).i32(kind.shift).op(i32.shl).op(i32.add).get(nc)
-          code.get(add).get(kc).i32(0).op(i32.ne).op(i32.or).call(settle)
-        })
+    false,
+    (code, [columns, sums, x, stepX, b, byColumn, totals]) => {
+      const last = code.local('i32')
+      code.block(() => {
+        for (const [n, f] of kernels)
+          code
+            .tee(last, columns, [n], i32.sub)
+            .put([0], i32.geS)
+            .when(() => {
+              // All columns, n at a time; the last n begin early, for computed twice they have the same bits.
+              code.each(columns, n, (j) => {
+                code.set(j, j, last, j, last, i32.ltS, select).put(sums, x, stepX)
+                along(code, b, j, byColumn).put(byColumn)
+                behind(code, totals, j, kind.bytes).call(f)
+              })
+              code.br(1)
+            })
+        code.call(clear, totals, columns).call(rest, columns, sums, x, stepX, b, byColumn, totals)
       })
     },
   )

@@ -10,11 +10,14 @@
  *
  * All is read of a vector before anything of it is written, so an output may lie where a tensor of its dtype lies.
  */
+import { range } from '../../shape/sizes.ts'
 import type { Code, Func, Local } from './code.ts'
 import type { ModuleWriter } from './encoder.ts'
+import type { Draft } from './fused.ts'
 import type { Graph, Node, Source } from './graph.ts'
+import { filled } from './format.ts'
 import { loadMask, loadMasks, storeMask } from './masks.ts'
-import { i32, type Opcode, v128 } from './opcodes.ts'
+import { drop, i32, v128 } from './opcodes.ts'
 
 /** Where the graph of a kernel ends. */
 export interface Output {
@@ -30,10 +33,10 @@ export interface Arguments {
   readonly columns: readonly boolean[]
 }
 
-const drop: Opcode = 0x1a
-
 /** How often a node changes: never, with each row, with each vector. */
 type Level = 0 | 1 | 2
+
+const levelOfTag = { tensor: 2, column: 1, uniform: 0, constant: 0 } as const
 
 const levelsOf = ({ nodes }: Graph): readonly Level[] => {
   const levels: Level[] = []
@@ -41,11 +44,7 @@ const levelsOf = ({ nodes }: Graph): readonly Level[] => {
     levels.push(
       source.tag === 'op'
         ? source.args.reduce<Level>((n, x) => (levels[x.id]! > n ? levels[x.id]! : n), 0) // arguments come before
-        : source.tag === 'tensor'
-          ? 2
-          : source.tag === 'column'
-            ? 1
-            : 0,
+        : levelOfTag[source.tag],
     )
   return levels
 }
@@ -73,18 +72,11 @@ const usesOf = ({ nodes }: Graph, outputs: readonly Output[]): readonly number[]
 export const elementwiseKernel = (
   m: ModuleWriter,
   name: string,
-  g: Graph,
-  { uniforms, tensors, tiles, columns }: Arguments,
-  outputs: readonly Output[],
-  abreast: number,
+  { graph: g, takes: { uniforms, tensors, tiles, columns }, outputs, abreast }: Draft,
 ): Func => {
   const { kind } = g
-  const pointers =
-    uniforms.length + tensors.length + 3 * (tiles.length + columns.length) + outputs.length
-  const types = Array.from({ length: 2 + pointers }, () => 'i32' as const)
-  return m.func(name, types, (code, locals) => {
-    let next = 0
-    const take = (): Local => locals[next++]! // as many as were counted
+  return m.kernel(name, (code) => {
+    const take = code.parameter
     const [rows, width] = [take(), take()]
     const uniformAt = uniforms.map(take)
     const tensorAt = tensors.map(take)
@@ -92,10 +84,8 @@ export const elementwiseKernel = (
     const columnAt = columns.map(() => ({ at: take(), first: take(), end: take() }))
     const outputAt = outputs.map(take)
 
-    const index = (): Local => code.local('i32')
-    const [at, bools, within, withinBools] = [index(), index(), index(), index()]
-    const end = index()
-    const [zero, ones] = [code.local('v128'), code.local('v128')]
+    const [at, bools, within, withinBools, end] = code.ints()
+    const [zero, ones] = code.vectors()
     const [levels, uses, steady] = [levelsOf(g), usesOf(g, outputs), steadyOf(g, outputs)]
     let known = new Map<number, Local>()
     const repeats = tiles.length + columns.length > 0
@@ -107,75 +97,74 @@ export const elementwiseKernel = (
         ? tensorAt[source.index]! // tensors come first
         : tileAt[source.index - tensors.length]!.at // then the tiles
       const [floats, bytes] = whole ? [at, bools] : [within, withinBools]
-      code
-        .get(address)
-        .get(source.bool ? bytes : floats)
-        .op(i32.add)
+      code.put(address, source.bool ? bytes : floats, i32.add)
       if (source.bool) loadMask(code, kind, zero, j * kind.lanes)
-      else code.load(v128.load, j * 16)
+      else code.put([v128.load, j * 16])
     }
     /** Stores vector j of an output. */
     const storeNext = (i: number, bool: boolean, j: number, value: () => void): void => {
-      code
-        .get(outputAt[i]!) // one for each output
-        .get(bool ? bools : at)
-        .op(i32.add)
+      code.put(outputAt[i]!, bool ? bools : at, i32.add) // one for each output
       value()
       if (bool) storeMask(code, kind, ones, j * kind.lanes)
-      else code.store(v128.store, j * 16)
+      else code.put([v128.store, j * 16])
     }
     const advance = (n: number): void => {
-      if (tiles.length > 0) code.increase(within, 16 * n).increase(withinBools, kind.lanes * n)
-      code.increase(bools, kind.lanes * n).increase(at, 16 * n)
+      for (const x of tiles.length > 0 ? [at, within] : [at]) code.increase(x, [16 * n])
+      for (const x of tiles.length > 0 ? [bools, withinBools] : [bools])
+        code.increase(x, [kind.lanes * n])
     }
-    const keep = (id: number): void => {
+    /** Computes a node that is not known yet, and keeps it. */
+    const keep = (node: Node): void => {
+      if (known.has(node.id)) return
+      push(node)
+      if (known.has(node.id)) {
+        code.put(drop)
+        return
+      }
       const local = code.local('v128')
-      known.set(id, local)
+      known.set(node.id, local)
       code.set(local)
     }
     /** Pushes a choice whose first argument is computed only where the mask is set in some lane. */
     const pushRare = (x: Node, y: Node, mask: Node): void => {
-      const [chosen, where] = [code.local('v128'), code.local('v128')]
+      const [chosen, where] = code.vectors()
       push(y)
       code.set(chosen)
       push(mask)
-      code
-        .tee(where)
-        .op(v128.anyTrue)
-        .when(() => {
-          // What is computed in here is not known outside.
-          const outside = known
-          known = new Map(known)
-          push(x)
-          code.get(chosen).get(where).op(v128.bitselect).set(chosen)
-          known = outside
-        })
-        .get(chosen)
+      code.tee(where).put(v128.anyTrue)
+      code.when(() => {
+        // What is computed in here is not known outside.
+        const outside = known
+        known = new Map(known)
+        push(x)
+        code.set(chosen, chosen, where, v128.bitselect)
+        known = outside
+      })
+      code.put(chosen)
+    }
+    const operate = ({ shift, opcode }: Source & { readonly tag: 'op' }): void => {
+      if (shift !== undefined) code.put([shift])
+      code.put(opcode)
     }
     /** Pushes a node; one that is read again stays in a local. */
     const push = ({ id, source }: Node): void => {
       const local = known.get(id)
       if (local !== undefined) {
-        code.get(local)
+        code.put(local)
         return
       }
       if (source.tag === 'constant') code.v128(source.lanes)
-      else if (source.tag === 'uniform') {
-        code.get(uniformAt[source.index]!) // one for each uniform
+      else if (source.tag === 'uniform' || source.tag === 'column') {
+        code.put(source.tag === 'column' ? columnAt[source.index]!.at : uniformAt[source.index]!) // one for each
         if (source.bool) loadMasks(code)
-        else code.load(kind.vector.loadSplat)
-      } else if (source.tag === 'column') {
-        code.get(columnAt[source.index]!.at) // one for each column
-        if (source.bool) loadMasks(code)
-        else code.load(kind.vector.loadSplat)
+        else code.put(kind.vector.loadSplat)
       } else if (source.tag === 'tensor') loadNext(source, 0)
       else if (source.rare === true) {
         const [x, y, mask] = source.args
         pushRare(x!, y!, mask!) // a choice has three
       } else {
         source.args.forEach(push)
-        if (source.shift !== undefined) code.i32(source.shift)
-        code.op(source.opcode)
+        operate(source)
       }
       if (uses[id] === 1) return
       const again = code.local('v128')
@@ -189,42 +178,26 @@ export const elementwiseKernel = (
         if (source.tag === 'op' && (levels[id] ?? 0) > level)
           for (const x of source.args) needed.add(x.id)
       for (const node of g.nodes)
-        if (
-          levels[node.id] === level &&
-          needed.has(node.id) &&
-          steady.has(node.id) &&
-          !known.has(node.id)
-        ) {
-          push(node)
-          if (known.has(node.id)) code.op(drop)
-          else keep(node.id)
-        }
+        if (levels[node.id] === level && needed.has(node.id) && steady.has(node.id)) keep(node)
     }
 
     const oneVector = (): void => {
-      if (outputs.length > 1)
-        for (const { node } of outputs)
-          if (!known.has(node.id)) {
-            push(node)
-            if (known.has(node.id)) code.op(drop)
-            else keep(node.id)
-          }
+      if (outputs.length > 1) for (const { node } of outputs) keep(node)
       outputs.forEach(({ node, bool }, i) => storeNext(i, bool, 0, () => push(node)))
     }
     /** Vectors abreast, node by node: while one waits for its arguments the others go on. */
     const together = (n: number): void => {
       const made = new Map<number, readonly Local[]>()
-      const get = (x: Node, j: number): Code => code.get(made.get(x.id)?.[j] ?? known.get(x.id)!) // made before, or known
+      const get = (x: Node, j: number): Code => code.put(made.get(x.id)?.[j] ?? known.get(x.id)!) // made before, or known
       for (const { id, source } of g.nodes) {
         if (levels[id] !== 2 || !steady.has(id) || source.tag === 'constant') continue
         made.set(
           id,
-          Array.from({ length: n }, (_, j) => {
+          range(n).map((j) => {
             if (source.tag === 'tensor') loadNext(source, j)
             else if (source.tag === 'op') {
               for (const x of source.args) get(x, j)
-              if (source.shift !== undefined) code.i32(source.shift)
-              code.op(source.opcode)
+              operate(source)
             }
             const local = code.local('v128')
             code.set(local)
@@ -237,48 +210,36 @@ export const elementwiseKernel = (
       })
     }
 
-    code.v128(new Uint8Array(16).fill(1)).set(ones)
-    prepare(0)
-    code.loop(() => {
+    const row = (): void => {
       prepare(1)
-      code.get(at).get(width).op(i32.add).set(end)
-      if (tiles.length > 0) code.i32(0).set(within).i32(0).set(withinBools)
-      /** Whether the last of n vectors begins before the end of the row. */
-      const areLeft = (n: number): Code =>
-        code
-          .get(at)
-          .i32(16 * (n - 1))
-          .op(i32.add)
-          .get(end)
-          .op(i32.ltU)
-      const whileLeft = (n: number, body: () => void): Code =>
-        areLeft(n).when(() => {
-          code.loop(() => {
-            body()
-            advance(n)
-            areLeft(n).brIf(0)
-          })
-        })
+      code.set(end, at, width, i32.add)
+      if (tiles.length > 0) code.set(within, [0]).set(withinBools, [0])
+      /** While the last of n vectors begins before the end of the row. */
+      const whileLeft = (n: number, body: () => void): Code => {
+        const turn = (): void => {
+          body()
+          advance(n)
+        }
+        return code.while(turn, at, [16 * (n - 1)], i32.add, end, i32.ltU)
+      }
       if (abreast > 1) whileLeft(abreast, () => together(abreast))
       whileLeft(1, oneVector)
       if (!repeats) return
       const wrap = (x: { at: Local; first: Local; end: Local }): Code =>
-        code
-          .get(x.at)
-          .get(x.end)
-          .op(i32.eq)
-          .when(() => code.get(x.first).set(x.at))
+        code.put(x.at, x.end, i32.eq).when(() => code.set(x.at, x.first))
       tileAt.forEach((x, i) => {
-        code.get(x.at).get(width)
-        if (tiles[i] === true) code.i32(kind.shift).op(i32.shrU)
-        code.op(i32.add).set(x.at)
+        code.increase(x.at, width, [tiles[i] === true ? kind.bytes : 1], i32.divU)
         wrap(x)
       })
       columnAt.forEach((x, i) => {
-        code.increase(x.at, columns[i] === true ? 1 : kind.bytes)
+        code.increase(x.at, [columns[i] === true ? 1 : kind.bytes])
         wrap(x)
       })
-      code.increase(rows, -1).get(rows).brIf(0)
-    })
+      code.increase(rows, [-1])
+    }
+    code.v128(filled('bool', 1)).set(ones)
+    prepare(0)
+    if (repeats) code.repeat(row, rows)
+    else row()
   })
 }

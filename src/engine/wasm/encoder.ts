@@ -6,20 +6,18 @@
  * Source  WebAssembly core specification 3.0, 5.5 (modules) and 5.3 (limits of memories)
  */
 import { type Bytes, bytes } from './bytes.ts'
-import { body, type Code, type Func, type Local } from './code.ts'
-import { typeCodes, type ValueType } from './opcodes.ts'
+import { body, type Code, type Fresh, type Func } from './code.ts'
+import { typeCodes } from './opcodes.ts'
 
-/** The locals of a list of parameters. */
-export type LocalsOf<P extends readonly ValueType[]> = { readonly [I in keyof P]: Local }
+/** Writes a body; the function has the parameters that are taken, all of type i32. */
+export type Write = (code: Code, parameters: Fresh) => void
 
 /** A module in the making. */
 export interface ModuleWriter {
-  /** Adds a function without results; a function with a name is exported. */
-  readonly func: <const P extends readonly ValueType[]>(
-    name: string | undefined,
-    parameters: P,
-    write: (code: Code, locals: LocalsOf<P>) => void,
-  ) => Func
+  /** Adds a function without results. */
+  readonly func: (write: Write) => Func
+  /** Likewise, exported under a name. */
+  readonly kernel: (name: string, write: Write) => Func
   /** The module. */
   readonly finish: () => Uint8Array<ArrayBuffer>
 }
@@ -27,35 +25,39 @@ export interface ModuleWriter {
 /** Where a module looks for its memory. */
 export const memoryImport = { module: 'e', name: 'm' } as const
 
-const header = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0] // "\0asm", version 1
+const header = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0) // "\0asm", version 1
+
+/** A run of bytes behind its length. */
+const sized = (out: Bytes, inner: Bytes): void => {
+  const view = inner.view()
+  out.unsigned(view.length)
+  out.append(view)
+}
 
 /** Appends one section: its number, its length, its items behind their count. */
-const section = (out: Bytes, id: number, items: readonly ((to: Bytes) => void)[]): void => {
-  const inner = bytes(1024)
+const section = <A>(
+  out: Bytes,
+  id: number,
+  items: readonly A[],
+  write: (to: Bytes, item: A, i: number) => void,
+): void => {
+  const inner = bytes()
   inner.unsigned(items.length)
-  for (const item of items) item(inner)
+  items.forEach((item, i) => write(inner, item, i))
   out.byte(id)
-  out.unsigned(inner.length())
-  out.append(inner)
+  sized(out, inner)
 }
 
 /** Appends the section of imports: one memory of at least one page, shared if its largest number of pages is given. */
 const imported = (out: Bytes, mostShared?: number): void =>
-  section(out, 2, [
-    (to): void => {
-      to.text(memoryImport.module)
-      to.text(memoryImport.name)
-      to.byte(2) // a memory
-      to.byte(mostShared === undefined ? 0 : 3) // without a maximum, or with one and shared
-      to.unsigned(1)
-      if (mostShared !== undefined) to.unsigned(mostShared)
-    },
-  ])
-
-const sized = (out: Bytes, inner: Bytes): void => {
-  out.unsigned(inner.length())
-  out.append(inner)
-}
+  section(out, 2, [memoryImport], (to, { module, name }) => {
+    to.text(module)
+    to.text(name)
+    to.byte(2) // a memory
+    to.byte(mostShared === undefined ? 0 : 3) // without a maximum, or with one and shared
+    to.unsigned(1)
+    if (mostShared !== undefined) to.unsigned(mostShared)
+  })
 
 /** Where the section that begins at an address ends. */
 const sectionEnd = (module: Uint8Array, at: number): number => {
@@ -73,83 +75,51 @@ const sectionEnd = (module: Uint8Array, at: number): number => {
 export const overShared = (module: Uint8Array, pages: number): Uint8Array<ArrayBuffer> => {
   const from = sectionEnd(module, header.length) // types come first
   const to = sectionEnd(module, from)
-  const section = bytes(32)
-  imported(section, pages)
-  const out = new Uint8Array(module.length - (to - from) + section.length())
-  out.set(module.subarray(0, from))
-  out.set(section.view(), from)
-  out.set(module.subarray(to), from + section.length())
-  return out
+  const out = bytes()
+  out.append(module.subarray(0, from))
+  imported(out, pages)
+  out.append(module.subarray(to))
+  return out.view()
 }
 
 /** An empty module. */
 export const moduleWriter = (): ModuleWriter => {
-  const types: (readonly ValueType[])[] = []
-  const functions: { readonly name: string | undefined; readonly type: number }[] = []
+  const arities: number[] = []
   const bodies: Bytes[] = []
+  const exported: (readonly [string, Func])[] = []
 
-  const typeOf = (parameters: readonly ValueType[]): number => {
-    const key = parameters.join()
-    const known = types.findIndex((t) => t.join() === key)
-    return known >= 0 ? known : types.push(parameters) - 1
+  const func = (write: Write): Func => {
+    const { code, parameters, arity, finish } = body()
+    write(code, parameters)
+    bodies.push(finish())
+    return arities.push(arity()) - 1
   }
 
   return {
-    func: <const P extends readonly ValueType[]>(
-      name: string | undefined,
-      parameters: P,
-      write: (code: Code, locals: LocalsOf<P>) => void,
-    ): Func => {
-      const { code, finish } = body(parameters.length)
-      const locals: readonly Local[] = parameters.map((_, i) => i)
-      write(code, locals as LocalsOf<P>) // parameters are the first locals, one each
-      bodies.push(finish())
-      return functions.push({ name, type: typeOf(parameters) }) - 1
+    func,
+    kernel: (name, write) => {
+      const f = func(write)
+      exported.push([name, f])
+      return f
     },
     finish: () => {
-      const out = bytes(4096)
-      for (const x of header) out.byte(x)
-      section(
-        out,
-        1,
-        types.map((parameters) => (to): void => {
-          to.byte(0x60)
-          to.unsigned(parameters.length)
-          for (const t of parameters) to.byte(typeCodes[t])
-          to.unsigned(0)
-        }),
-      )
+      const out = bytes()
+      out.append(header)
+      const types = [...new Set(arities)]
+      section(out, 1, types, (to, n) => {
+        to.byte(0x60)
+        to.unsigned(n)
+        for (let i = 0; i < n; i += 1) to.byte(typeCodes.i32)
+        to.unsigned(0)
+      })
       imported(out)
-      section(
-        out,
-        3,
-        functions.map(
-          (f) =>
-            (to): void =>
-              to.unsigned(f.type),
-        ),
-      )
-      const exported = functions.flatMap((f, i) =>
-        f.name === undefined ? [] : [[f.name, i] as const],
-      )
-      section(
-        out,
-        7,
-        exported.map(([name, i]) => (to): void => {
-          to.text(name)
-          to.byte(0) // a function
-          to.unsigned(i)
-        }),
-      )
-      section(
-        out,
-        10,
-        bodies.map(
-          (b) =>
-            (to): void =>
-              sized(to, b),
-        ),
-      )
+      section(out, 3, arities, (to, n) => to.unsigned(types.indexOf(n)))
+      section(out, 7, exported, (to, [name, f]) => {
+        to.text(name)
+        to.byte(0) // a function
+        to.unsigned(f)
+      })
+      section(out, 10, bodies, sized)
       return out.view()
     },
   }

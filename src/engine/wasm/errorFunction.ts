@@ -52,7 +52,7 @@ export const erf = (l: Lanes, x: Node): Node => {
   const { near, far, flat } = approximations[l.dtype]
   const [a, z] = [l.abs(x), l.mul(x, x)]
   const inner = l.add(x, l.mul(x, polynomial(l, z, near)))
-  const t = l.div(l.of(1), l.add(l.atMost(a, l.of(flat)), l.of(2)))
-  const outer = l.sub(l.of(1), l.mul(exp(l, l.neg(z)), polynomial(l, t, far)))
-  return l.select(l.gt(a, l.of(1)), l.or(outer, l.and(x, l.of(-0))), inner)
+  const t = l.div(1, l.add(l.atMost(a, flat), 2))
+  const outer = l.sub(1, l.mul(exp(l, l.neg(z)), polynomial(l, t, far)))
+  return l.select(l.gt(a, 1), l.or(outer, l.and(x, -0)), inner)
 }

@@ -6,107 +6,75 @@
  */
 import type { Floating } from '../../tensor/dtype.ts'
 import type { Code, Local } from './code.ts'
-import { bytesIn, type Fold, foldBy, lowerWords, sources, type State, targets } from './fold.ts'
+import { type Fold, foldBy, foldOf, type State } from './fold.ts'
+import { filled, formats, lowerWords } from './format.ts'
 import { kinds } from './kind.ts'
-import { type Opcode, v128 } from './opcodes.ts'
+import { i32x4, v128 } from './opcodes.ts'
 
 /** Which of two is wanted. */
 export type Extreme = 'max' | 'min'
 
-const simd = (n: number): Opcode => 0xfd0000 + n
-
-/** The second where it is further out, else the first; the first where either is NaN. */
-const choose = {
-  f32: { max: simd(0xeb), min: simd(0xea) },
-  f64: { max: simd(0xf7), min: simd(0xf6) },
+/**
+ * By `pick` the second where it is further out, else the first; the first where either is NaN. Of no elements `least` is the
+ * furthest out, and the signs that `join` joins are all set, or none.
+ */
+const sides = {
+  max: { pick: 'atLeast', join: v128.and, least: -Infinity, signs: -1, notBeaten: 'ge' },
+  min: { pick: 'atMost', join: v128.or, least: Infinity, signs: 0, notBeaten: 'le' },
 } as const
 
-const integers = {
-  i32: { max: [simd(0xb8), -(2 ** 31)], min: [simd(0xb6), 2 ** 31 - 1] },
-  u32: { max: [simd(0xb9), 0], min: [simd(0xb7), -1] },
-} as const
-
-const filled = (dtype: Floating, x: number): Uint8Array =>
-  bytesIn(dtype === 'f32' ? new Float32Array(4).fill(x) : new Float64Array(2).fill(x))
-
-const least = { max: -Infinity, min: Infinity } as const
-
-/** The sign bit of each lane: that of -0. */
-const signs = (dtype: Floating): Uint8Array => filled(dtype, -0)
+const zero = filled('i32', 0)
 
 /** The largest or smallest float, by Math.max and Math.min. */
 export const extremeFloat = (dtype: Floating, which: Extreme): Fold => {
-  const { eq, ne } = kinds[dtype].vector
-  const pick = choose[dtype][which]
-  const join = which === 'max' ? v128.and : v128.or
-  const step = (code: Code, into: Local, x: Local, opcode: Opcode): Code =>
-    code.get(into).get(x).op(opcode).set(into)
-  const zero = new Uint8Array(16)
-  return {
-    source: sources[dtype],
-    target: targets[dtype],
-    turns: 1,
-    units: [
-      filled(dtype, least[which]),
-      which === 'max' ? new Uint8Array(16).fill(255) : zero, // all signs are set, and none is
-      zero,
+  const { vector } = kinds[dtype]
+  const { pick, join, least, signs } = sides[which]
+  const of = (x: Local): readonly Local[] => [x]
+  return foldOf(
+    formats[dtype],
+    formats[dtype],
+    1,
+    [
+      { unit: filled(dtype, least), of, opcode: vector[pick] },
+      { unit: filled('i32', signs), of, opcode: join },
+      { unit: zero, of: (x) => [x, x, vector.ne], opcode: v128.or },
     ],
-    begin: (code, state, x) => {
-      const [best, sign, nan] = parts(state)
-      code.get(x).set(best).get(x).set(sign).get(x).get(x).op(ne).set(nan)
+    (code, [best, sign, nan]) => {
+      code.v128(filled(dtype, Number.NaN)).put(sign!) // three parts
+      code.v128(filled(dtype, -0)).put(v128.and, best!, best!).v128(zero) // likewise
+      return code.put(vector.eq, v128.bitselect, nan!, v128.bitselect) // likewise
     },
-    add: (code, state, x) => {
-      const [best, sign, nan] = parts(state)
-      step(code, best, x, pick)
-      step(code, sign, x, join)
-      code.get(nan).get(x).get(x).op(ne).op(v128.or).set(nan)
-    },
-    merge: (code, total, state) => {
-      const [best, sign, nan] = parts(total)
-      const [otherBest, otherSign, otherNan] = parts(state)
-      step(code, best, otherBest, pick)
-      step(code, sign, otherSign, join)
-      step(code, nan, otherNan, v128.or)
-    },
-    result: (code, total) => {
-      const [best, sign, nan] = parts(total)
-      code.v128(filled(dtype, Number.NaN))
-      code.get(sign).v128(signs(dtype)).op(v128.and).get(best)
-      code.get(best).v128(zero).op(eq).op(v128.bitselect)
-      return code.get(nan).op(v128.bitselect)
-    },
-  }
+  )
 }
-
-const parts = (state: State): readonly [Local, Local, Local] => [state[0]!, state[1]!, state[2]!] // three units make three
 
 /** The largest or smallest integer. */
 export const extremeInteger = (dtype: 'i32' | 'u32', which: Extreme): Fold => {
-  const [opcode, unit] = integers[dtype][which]
-  return foldBy(opcode, bytesIn(new Int32Array(4).fill(unit)), sources.i32, targets.i32, 1)
+  // -1 is the largest of u32; the other bit apart, that of i32 as well.
+  const unit = (which === 'max' ? 0 : -1) ^ (dtype === 'i32' ? -(2 ** 31) : 0)
+  const opcode = i32x4[`${which}${dtype === 'i32' ? 'S' : 'U'}`]
+  return foldBy(opcode, filled('i32', unit), formats.i32, formats.i32, 1)
 }
 
 /** Where the first of the largest or smallest is; where the first NaN is, if there is one. */
 export const whereExtreme = (dtype: Floating, which: Extreme): Fold => {
-  const { eq, ge, le } = kinds[dtype].vector
-  const notBeaten = which === 'max' ? ge : le
+  const { vector } = kinds[dtype]
+  const { notBeaten, least } = sides[which]
   const better = (code: Code, [best, where]: State, x: Local, index: Local): void => {
     const [b, w] = [best!, where!] // two units make two
     const beats = code.local('v128')
     // x beats the best unless it is NaN or x stays behind: what is not ordered is not behind.
-    code.get(b).get(b).op(eq).get(b).get(x).op(notBeaten).op(v128.andnot).set(beats)
-    code.get(x).get(b).get(beats).op(v128.bitselect).set(b)
-    code.get(index).get(w).get(beats).op(v128.bitselect).set(w)
+    code.set(beats, b, b, vector.eq, b, x, vector[notBeaten], v128.andnot)
+    code.set(b, x, b, beats, v128.bitselect).set(w, index, w, beats, v128.bitselect)
   }
   return {
-    source: sources[dtype],
-    target: dtype === 'f32' ? targets.i32 : lowerWords,
+    source: formats[dtype],
+    target: dtype === 'f32' ? formats.i32 : lowerWords,
     turns: 1,
-    units: [filled(dtype, least[which]), new Uint8Array(16)],
+    units: [filled(dtype, least), zero],
     indexed: true,
-    begin: (code, [best, where], x, index) => code.get(x).set(best!).get(index).set(where!), // likewise
+    begin: (code, [best, where], x, index) => code.set(best!, x).set(where!, index), // likewise
     add: better,
     merge: (code, total, [best, where]) => better(code, total, best!, where!), // likewise
-    result: (code, [, where]) => code.get(where!), // likewise
+    result: (code, [, where]) => code.put(where!), // likewise
   }
 }

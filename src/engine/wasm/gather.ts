@@ -3,14 +3,14 @@
  */
 import { count } from '../../shape/sizes.ts'
 import { bytesOf } from '../../tensor/dtype.ts'
-import { mustExport, perArena } from './arena.ts'
-import type { Code, Local } from './code.ts'
-import { type ModuleWriter, moduleWriter } from './encoder.ts'
-import type { Kernel } from './host.ts'
+import { kernelsIn } from './arena.ts'
+import { behind } from './blocks.ts'
+import type { Code, Func, Local } from './code.ts'
+import type { ModuleWriter } from './encoder.ts'
 import type { Call, Prepare } from './launch.ts'
 import { i32 } from './opcodes.ts'
 import { insideKernel, picksOf } from './picks.ts'
-import { rowwise, runPlane, units, type Width, widths } from './plane.ts'
+import { isWidth, rowwise, runPlane, units, widths } from './plane.ts'
 import { listsFor, spans } from './worth.ts'
 
 /** Copies one row of `run` bytes. */
@@ -20,126 +20,83 @@ type Row = (code: Code, to: Local, from: Local, run: Local) => void
  * gather(to, from, indices, pairs, toPair, fromPair, indicesPair, middle, toMiddle, fromMiddle, picks, run): sizes are at
  * least 1, all strides in bytes.
  */
-const gatherKernel = (m: ModuleWriter, name: string, row: Row): void => {
-  const parameters = Array.from({ length: 12 }, () => 'i32' as const)
-  m.func(name, parameters, (code, locals) => {
-    const [to, from, indices, pairs, toPair, fromPair, indicesPair] = locals as readonly [
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-    ] // the first of twelve
-    const [middle, toMiddle, fromMiddle, picks, run] = locals.slice(7) as [
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-    ] // the others
-    const index = (): Local => code.local('i32')
-    const [b, x, left, at, k, n, end] = [
-      index(),
-      index(),
-      index(),
-      index(),
-      index(),
-      index(),
-      index(),
-    ]
-    code.get(to).set(b)
-    rowwise(
+const gatherKernel = (m: ModuleWriter, name: string, row: Row): Func =>
+  m.kernel(
+    name,
+    (
       code,
-      pairs,
       [
-        [to, toPair],
-        [from, fromPair],
-        [indices, indicesPair],
+        to,
+        from,
+        indices,
+        pairs,
+        toPair,
+        fromPair,
+        atPair,
+        middle,
+        toMiddle,
+        fromMiddle,
+        picks,
+        run,
       ],
-      () => {
-        code.get(to).set(b).get(from).set(x).get(middle).set(left)
-        code.get(indices).get(picks).i32(2).op(i32.shl).op(i32.add).set(end)
-        rowwise(
-          code,
-          left,
-          [
-            [b, toMiddle],
-            [x, fromMiddle],
-          ],
-          () => {
-            code.get(b).set(at).get(indices).set(k)
-            code.loop(() => {
-              code.get(x).get(k).load(i32.load).get(run).op(i32.mul).op(i32.add).set(n)
-              row(code, at, n, run)
-              code.increaseBy(at, run).increase(k, 4)
-              code.get(k).get(end).op(i32.ltS).brIf(0)
-            })
-          },
-        )
-      },
-    )
-  })
-}
+    ) => {
+      const [y, x, left, at, k, n, end] = code.ints()
+      const each = (): void => {
+        code.set(n, x, k, i32.load, run, i32.mul, i32.add)
+        row(code, at, n, run)
+        code.increase(at, run).increase(k, [4])
+      }
+      const plane = (): Code => code.set(at, y).set(k, indices).repeat(each, k, end, i32.ltS)
+      const pair = (): void => {
+        code.set(y, to).set(x, from).set(left, middle)
+        behind(code, indices, picks, 4).set(end)
+        rowwise(code, left, plane, y, toMiddle, x, fromMiddle)
+      }
+      rowwise(code, pairs, pair, to, toPair, from, fromPair, indices, atPair)
+    },
+  )
 
-const kernels: () => { readonly [name: string]: Kernel } = perArena(({ load }) => {
-  const m = moduleWriter()
+const kernels = kernelsIn((m) => {
   const run = runPlane(m)
   insideKernel(m)
-  gatherKernel(m, 'rows', (code, to, from, bytes) =>
-    code.get(to).get(from).i32(1).i32(0).i32(0).get(bytes).call(run),
-  )
+  gatherKernel(m, 'rows', (code, to, from, bytes) => code.call(run, to, from, [1], [0], [0], bytes))
   for (const w of widths)
     gatherKernel(m, `elements${w}`, (code, to, from) =>
-      code.get(to).get(from).load(units[w].load).store(units[w].store),
+      code.put(to, from, units[w].load, units[w].store),
     )
-  return load(m.finish())
 })
-
-const isWidth = (n: number): n is Width => widths.some((w) => w === n)
 
 /** gather in the arena. */
 export const gather: Prepare<'gather'> = ([x, indices], params, [y]) => {
   const { pairs, middle, size, inner, picks } = picksOf(x, indices, params)
   const run = inner * bytesOf[x.dtype]
   const name = isWidth(run) ? `elements${run}` : 'rows'
-  const [toMiddle, fromMiddle] = [picks * run, size * run]
+  const [toMiddle, fromMiddle, atPair] = [picks * run, size * run, picks * 4]
   const [toPair, fromPair] = [middle * toMiddle, middle * fromMiddle]
   const elements = count(y.shape)
+  /** Along whichever has turns enough for a number of threads, or else the most. */
+  const turns = [pairs, middle, picks]
+  const most = Math.max(...turns)
   return {
     scratch: 0,
-    launch: ({ inputs: [from, at], outputs: [to] }, threads) => {
-      const known = kernels()
+    launch: ({ inputs: [from = 0, at = 0], outputs: [to = 0] }, threads) => {
       // Every list checks before it reads.
-      const check: Call = { kernel: mustExport(known, 'inside'), args: [at!, pairs * picks, size] } // two inputs
+      const check: Call = { kernel: kernels('inside'), args: [at, pairs * picks, size] }
       if (elements === 0) return [[check]]
-      const kernel = mustExport(known, name)
-      const call = (p: number, i: number, q: number, j: number, r: number, k: number): Call => ({
-        kernel,
-        args: [
-          to! + p * toPair + q * toMiddle + r * run, // one output
-          from! + p * fromPair + q * fromMiddle, // two inputs
-          at! + (p * picks + r) * 4,
-          i - p,
-          toPair,
-          fromPair,
-          picks * 4,
-          j - q,
-          toMiddle,
-          fromMiddle,
-          k - r,
-          run,
-        ],
-      })
       const lists = listsFor(elements, threads)
-      // Along whichever has turns enough, or else the most.
-      const most = Math.max(pairs, middle, picks)
-      if (pairs >= lists || pairs === most)
-        return spans(pairs, lists).map((s) => [check, call(s.begin, s.end, 0, middle, 0, picks)])
-      if (middle >= lists || middle === most)
-        return spans(middle, lists).map((s) => [check, call(0, pairs, s.begin, s.end, 0, picks)])
-      return spans(picks, lists).map((s) => [check, call(0, pairs, 0, middle, s.begin, s.end)])
+      const along = turns.findIndex((n) => n >= lists || n === most)
+      const parts = spans(turns[along]!, lists) // the most is one of them
+      return parts.map(({ begin, end }) => {
+        const [p = 0, q = 0, r = 0] = turns.map((_, i) => (i === along ? begin : 0))
+        const [b = 0, c = 0, d = 0] = turns.map((n, i) => (i === along ? end - begin : n))
+        const args = [
+          to + p * toPair + q * toMiddle + r * run,
+          from + p * fromPair + q * fromMiddle,
+          at + p * atPair + r * 4,
+        ]
+        args.push(b, toPair, fromPair, atPair, c, toMiddle, fromMiddle, d, run)
+        return [check, { kernel: kernels(name), args }]
+      })
     },
   }
 }

@@ -5,6 +5,7 @@
  * bits of its lane, or none.
  */
 import type { Floating } from '../../tensor/dtype.ts'
+import { filled } from './format.ts'
 import type { Kind } from './kind.ts'
 import { type Opcode, v128 } from './opcodes.ts'
 
@@ -53,13 +54,6 @@ export interface Graph {
   readonly shift: (opcode: Opcode, x: Node, distance: number) => Node
   /** x where the mask is set, else y: a choice that seldom falls on x. */
   readonly rarely: (mask: Node, x: Node, y: Node) => Node
-  /** The same for equal graphs only. */
-  readonly key: () => string
-}
-
-const repeated = (one: ArrayBuffer): Uint8Array => {
-  const lane = new Uint8Array(one)
-  return Uint8Array.from({ length: 16 }, (_, i) => lane[i % lane.length]!) // inside the lane
 }
 
 /** An empty graph. */
@@ -76,29 +70,30 @@ export const graph = (kind: Kind): Graph => {
     return made
   }
   const constant = (lanes: Uint8Array): Node => node(`c${lanes.join()}`, { tag: 'constant', lanes })
+  const reads =
+    (tag: 'tensor' | 'uniform' | 'column') =>
+    (index: number, bool: boolean): Node =>
+      node(`${tag}${index}${bool}`, { tag, index, bool })
   const ids = (args: readonly Node[]): string => args.map((x) => x.id).join()
 
   return {
     kind,
     nodes,
-    tensor: (index, bool) => node(`t${index}${bool ? 'b' : ''}`, { tag: 'tensor', index, bool }),
-    uniform: (index, bool) => node(`u${index}${bool ? 'b' : ''}`, { tag: 'uniform', index, bool }),
-    column: (index, bool) => node(`l${index}${bool ? 'b' : ''}`, { tag: 'column', index, bool }),
+    tensor: reads('tensor'),
+    uniform: reads('uniform'),
+    column: reads('column'),
     vector: constant,
-    constant: (x, dtype = kind.dtype) =>
-      constant(repeated((dtype === 'f32' ? Float32Array.of(x) : Float64Array.of(x)).buffer)),
+    constant: (x, dtype = kind.dtype) => constant(filled(dtype, x)),
     integer: (x, dtype = kind.dtype) =>
-      constant(repeated((dtype === 'f32' ? Int32Array.of(Number(x)) : BigInt64Array.of(x)).buffer)),
+      constant(
+        dtype === 'f32' ? filled('i32', Number(x)) : new Uint8Array(BigInt64Array.of(x, x).buffer),
+      ),
     op: (opcode, ...args) => node(`o${opcode}(${ids(args)})`, { tag: 'op', opcode, args }),
     shift: (opcode, x, shift) =>
       node(`o${opcode}(${x.id})${shift}`, { tag: 'op', opcode, args: [x], shift }),
-    rarely: (mask, x, y) =>
-      node(`r(${ids([x, y, mask])})`, {
-        tag: 'op',
-        opcode: v128.bitselect,
-        args: [x, y, mask],
-        rare: true,
-      }),
-    key: () => `${kind.dtype}:${[...known.keys()].join(';')}`,
+    rarely: (mask, x, y) => {
+      const args = [x, y, mask]
+      return node(`r(${ids(args)})`, { tag: 'op', opcode: v128.bitselect, args, rare: true })
+    },
   }
 }

@@ -44,3 +44,10 @@ export const passesOf = (shape: Sizes, axes: Sizes): Passes => {
   }
   return { lead, passes }
 }
+
+/** Indices before an axis, along it, and behind it. */
+export const around = (shape: Sizes, axis: number): readonly [number, number, number] => [
+  count(shape.slice(0, axis)),
+  shape[axis]!, // an axis, by the shape rule
+  count(shape.slice(axis + 1)),
+]

@@ -4,24 +4,34 @@
  * Tiles are 4 rows by 2 vectors: 8 totals, 2 factors and 1 splat fit the 16 vector registers of x86-64.
  */
 import type { Floating } from '../../tensor/dtype.ts'
-import { f32, f32x4, f64, f64x2, type Scalars, type Vectors } from './opcodes.ts'
+import {
+  f32,
+  f32x4,
+  f64,
+  f64x2,
+  i32x4,
+  i64x2,
+  type Scalars,
+  type Vectors,
+  type Words,
+} from './opcodes.ts'
 
 /** The instructions and sizes of one floating dtype. */
 export interface Kind {
   readonly dtype: Floating
   readonly bytes: number
-  /** log2 of `bytes`. */
-  readonly shift: number
   /** Elements in a vector. */
   readonly lanes: number
   readonly scalar: Scalars
   readonly vector: Vectors
+  /** Of integers as wide. */
+  readonly words: Words
 }
 
 /** One kind for each floating dtype. */
 export const kinds: { readonly [D in Floating]: Kind } = {
-  f32: { dtype: 'f32', bytes: 4, shift: 2, lanes: 4, scalar: f32, vector: f32x4 },
-  f64: { dtype: 'f64', bytes: 8, shift: 3, lanes: 2, scalar: f64, vector: f64x2 },
+  f32: { dtype: 'f32', bytes: 4, lanes: 4, scalar: f32, vector: f32x4, words: i32x4 },
+  f64: { dtype: 'f64', bytes: 8, lanes: 2, scalar: f64, vector: f64x2, words: i64x2 },
 }
 
 /** Rows of a tile. */

@@ -15,52 +15,36 @@ export interface Places {
 }
 
 interface Gap {
-  at: number
-  bytes: number
+  readonly at: number
+  readonly bytes: number
 }
 
 /** No places in use yet. */
 export const places = (): Places => {
   /** In order, never touching. */
-  const gaps: Gap[] = []
+  let gaps: readonly Gap[] = []
   let end = 0
+  const give = (at: number, bytes: number): void => {
+    const joined: Gap[] = []
+    for (const gap of [...gaps, { at, bytes }].sort((x, y) => x.at - y.at)) {
+      const last = joined.at(-1)
+      if (last === undefined || last.at + last.bytes < gap.at) joined.push(gap)
+      else joined[joined.length - 1] = { at: last.at, bytes: last.bytes + gap.bytes }
+    }
+    gaps = joined
+  }
   return {
     take: (bytes) => {
-      const i = gaps.findIndex((g) => g.bytes >= bytes)
-      const gap = gaps[i]
-      if (gap === undefined) {
-        const last = gaps.at(-1)
-        // A gap at the very end grows.
-        const at = last !== undefined && last.at + last.bytes === end ? gaps.pop()!.at : end // there is a last one
-        end = at + bytes
-        return at
-      }
-      const { at } = gap
-      if (gap.bytes === bytes) gaps.splice(i, 1)
-      else {
-        gap.at += bytes
-        gap.bytes -= bytes
-      }
+      const last = gaps.at(-1)
+      const gap = gaps.find((g) => g.bytes >= bytes)
+      // A gap at the very end grows.
+      const at = gap?.at ?? (last !== undefined && last.at + last.bytes === end ? last.at : end)
+      gaps = gaps.filter((g) => g.at !== at)
+      if (gap === undefined) end = at + bytes
+      else if (gap.bytes > bytes) give(at + bytes, gap.bytes - bytes)
       return at
     },
-    give: (at, bytes) => {
-      let [low, high] = [0, gaps.length]
-      while (low < high) {
-        const middle = (low + high) >>> 1
-        const gap = gaps[middle]! // low <= middle < high
-        if (gap.at < at) low = middle + 1
-        else high = middle
-      }
-      const [before, after] = [gaps[low - 1], gaps[low]]
-      const joinsAfter = after !== undefined && at + bytes === after.at
-      if (before !== undefined && before.at + before.bytes === at) {
-        before.bytes += bytes + (joinsAfter ? after.bytes : 0)
-        if (joinsAfter) gaps.splice(low, 1)
-      } else if (joinsAfter) {
-        after.at = at
-        after.bytes += bytes
-      } else gaps.splice(low, 0, { at, bytes })
-    },
+    give,
     end: () => end,
   }
 }

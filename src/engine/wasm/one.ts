@@ -9,13 +9,13 @@ import type { Aval } from '../../tensor/concrete.ts'
 import { allocate, copied, type Data, type DataOf, type DType } from '../../tensor/dtype.ts'
 import { arena } from './arena.ts'
 import { compile, type Draft, draft, isLarge } from './fused.ts'
-import { count } from '../../shape/sizes.ts'
-import { graph } from './graph.ts'
+import { count, range } from '../../shape/sizes.ts'
+import { graph, type Node } from './graph.ts'
 import { type Kind, kinds } from './kind.ts'
 import { lanesOf } from './lanes.ts'
 import type { Call } from './launch.ts'
-import { pointwiseOf } from './pointwise.ts'
-import { spans } from './worth.ts'
+import { type Operands, pointwiseOf } from './pointwise.ts'
+import { scratchOf, spans } from './worth.ts'
 
 /** The kernel of one equation. */
 export interface One {
@@ -43,8 +43,8 @@ const make = (
   const kind = kinds[width === 'any' ? 'f32' : width]
   const g = graph(kind)
   const tensors = inputs.map((a) => a.dtype === 'bool')
-  const [x, y, z] = tensors.map((bool, i) => g.tensor(i, bool))
-  const node = rule(lanesOf(g), x!, y ?? x!, z ?? x!) // elementwise primitives have inputs
+  const xs = tensors.map((bool, i) => g.tensor(i, bool))
+  const node = rule(lanesOf(g), ...(xs as readonly Node[] as Operands)) // as many as the primitive takes
   const takes = { uniforms: [], tensors, tiles: [], columns: [] }
   return { kind, draft: draft(g, takes, [{ node, bool: output.dtype === 'bool' }], large) }
 }
@@ -113,11 +113,11 @@ export const runOne = ({ kind, draft: d }: One, inputs: readonly Data[], out: Da
   const slots = inputs.length + 1
   const lists = size * d.graph.nodes.length < worthwhile ? 1 : threads
   const piece = pieceOf(size, slots, bytes, lists)
-  const rounded = Math.ceil((piece * bytes + 16) / 64) * 64
+  const rounded = scratchOf(piece * bytes)
   // An odd number of cache lines, so that slots do not fall on one another's sets.
   const stride = rounded % 128 === 0 ? rounded + 64 : rounded
   const views = reserve(slots * stride)
-  const at = Array.from({ length: slots }, (_, i) => base + i * stride)
+  const at = range(slots).map((i) => base + i * stride)
   /** The arena as elements like those of x, and the index of a slot in it. */
   const viewOf = (x: Data, slot: number): readonly [Data, number] =>
     x instanceof Float32Array

@@ -1,8 +1,8 @@
 /**
  * @file opcodes — names for the WebAssembly instructions that kernels use: MVP and 128-bit SIMD, none of the relaxed ones.
  *
- * An opcode is one byte, or a prefix byte and a number: prefix * 65536 + number. Loads and stores carry the alignment
- * (a power of two) that they declare; a less aligned address is slower, never wrong.
+ * An opcode is one byte, or 256 and the number of one with the prefix of SIMD. Loads and stores carry the alignment (a power
+ * of two) that they declare; a less aligned address is slower, never wrong.
  * Source  WebAssembly core specification 2.0, 5.4 (instructions)
  */
 
@@ -18,11 +18,14 @@ export interface Access {
 /** Ends the run. */
 export const trap: Opcode = 0x00
 
+/** Pops a value. */
+export const drop: Opcode = 0x1a
+
+/** Pops a condition and two values; the deeper one if the condition holds. */
+export const select: Opcode = 0x1b
+
 /** The type of a value on the stack. */
 export type ValueType = 'i32' | 'f32' | 'f64' | 'v128'
-
-const simd = (n: number): Opcode => 0xfd0000 + n
-const access = (opcode: Opcode, align: number): Access => ({ opcode, align })
 
 /** How a type is written. */
 export const typeCodes: { readonly [T in ValueType]: number } = {
@@ -32,252 +35,143 @@ export const typeCodes: { readonly [T in ValueType]: number } = {
   v128: 0x7b,
 }
 
-interface Integers {
+/** An access, by its opcode and the alignment it declares. */
+export const access = (opcode: Opcode, align: number): Access => ({ opcode, align })
+
+/** How an element is read and written. */
+export interface Cell {
   readonly load: Access
   readonly store: Access
-  readonly eqz: Opcode
-  readonly eq: Opcode
-  readonly ne: Opcode
-  readonly ltS: Opcode
-  readonly ltU: Opcode
-  readonly gtS: Opcode
-  readonly gtU: Opcode
-  readonly leS: Opcode
-  readonly geS: Opcode
-  readonly add: Opcode
-  readonly sub: Opcode
-  readonly mul: Opcode
-  readonly and: Opcode
-  readonly or: Opcode
-  readonly xor: Opcode
-  readonly shl: Opcode
-  readonly shrS: Opcode
-  readonly shrU: Opcode
-  readonly geU: Opcode
-  readonly divU: Opcode
-  readonly remU: Opcode
 }
+
+/** A cell of 4 or 8 bytes. */
+const cell = (load: Opcode, align: number): Cell => ({
+  load: access(load, align),
+  store: access(load + 14, align),
+})
+
+type Names<S extends string> = S extends `${infer First} ${infer Others}`
+  ? First | Names<Others>
+  : S
+
+/** An opcode for each name of a list. */
+type Table<S extends string> = { readonly [N in Names<S>]: Opcode }
+
+/** Names for opcodes that follow each other. */
+const from = <S extends string>(first: Opcode, names: S): Table<S> =>
+  // one for each name
+  Object.fromEntries(names.split(' ').map((name, i) => [name, first + i])) as Table<S>
+
+const integerTests = 'eqz eq ne ltS ltU gtS gtU leS leU geS geU'
+const integerSums = 'add sub mul divS divU remS remU and or xor shl shrS shrU'
 
 /** 32-bit integers, which are also the addresses. */
-export const i32: Integers = {
-  load: access(0x28, 2),
-  store: access(0x36, 2),
-  eqz: 0x45,
-  eq: 0x46,
-  ne: 0x47,
-  ltS: 0x48,
-  ltU: 0x49,
-  gtS: 0x4a,
-  gtU: 0x4b,
-  leS: 0x4c,
-  geS: 0x4e,
-  add: 0x6a,
-  sub: 0x6b,
-  mul: 0x6c,
-  and: 0x71,
-  or: 0x72,
-  xor: 0x73,
-  shl: 0x74,
-  shrS: 0x75,
-  shrU: 0x76,
-  geU: 0x4f,
-  divU: 0x6e,
-  remU: 0x70,
+export const i32: Cell & Table<typeof integerTests | typeof integerSums> = {
+  ...cell(0x28, 2),
+  ...from(0x45, integerTests),
+  ...from(0x6a, integerSums),
 }
+
+/** 64-bit integers, which only move. */
+export const i64: Cell = cell(0x29, 3)
+
+const tests = 'eq ne lt gt le ge'
+const sums = 'abs neg ceil floor trunc nearest sqrt add sub mul div min max'
 
 /** What f32 and f64 have in common, one at a time. */
-export interface Scalars {
-  readonly load: Access
-  readonly store: Access
-  readonly eq: Opcode
-  readonly lt: Opcode
-  readonly gt: Opcode
-  readonly abs: Opcode
-  readonly neg: Opcode
-  readonly sqrt: Opcode
-  readonly add: Opcode
-  readonly sub: Opcode
-  readonly mul: Opcode
-  readonly div: Opcode
-  readonly min: Opcode
-  readonly max: Opcode
-}
+export type Scalars = Cell & Table<typeof tests | typeof sums>
 
 /** 32-bit floats. */
-export const f32: Scalars = {
-  load: access(0x2a, 2),
-  store: access(0x38, 2),
-  eq: 0x5b,
-  lt: 0x5d,
-  gt: 0x5e,
-  abs: 0x8b,
-  neg: 0x8c,
-  sqrt: 0x91,
-  add: 0x92,
-  sub: 0x93,
-  mul: 0x94,
-  div: 0x95,
-  min: 0x96,
-  max: 0x97,
-}
+export const f32: Scalars = { ...cell(0x2a, 2), ...from(0x5b, tests), ...from(0x8b, sums) }
 
 /** 64-bit floats. */
-export const f64: Scalars = {
-  load: access(0x2b, 3),
-  store: access(0x39, 3),
-  eq: 0x61,
-  lt: 0x63,
-  gt: 0x64,
-  abs: 0x99,
-  neg: 0x9a,
-  sqrt: 0x9f,
-  add: 0xa0,
-  sub: 0xa1,
-  mul: 0xa2,
-  div: 0xa3,
-  min: 0xa4,
-  max: 0xa5,
-}
+export const f64: Scalars = { ...cell(0x2b, 3), ...from(0x61, tests), ...from(0x99, sums) }
+
+const vectorSums = 'sqrt add sub mul div min max atMost atLeast'
 
 /** What f32x4 and f64x2 have in common. */
-export interface Vectors {
+export interface Vectors extends Table<typeof tests | typeof vectorSums | 'abs neg ceil floor'> {
   /** One element, into every lane. */
   readonly loadSplat: Access
   readonly splat: Opcode
-  readonly eq: Opcode
-  readonly ne: Opcode
-  readonly lt: Opcode
-  readonly gt: Opcode
-  readonly le: Opcode
-  readonly ge: Opcode
-  readonly abs: Opcode
-  readonly neg: Opcode
-  readonly sqrt: Opcode
-  readonly add: Opcode
-  readonly sub: Opcode
-  readonly mul: Opcode
-  readonly div: Opcode
-  readonly min: Opcode
-  readonly max: Opcode
+  readonly nearest: Opcode
+  /** Of one lane. */
+  readonly extract: Opcode
+  readonly replace: Opcode
 }
 
 /** Four 32-bit floats. */
 export const f32x4: Vectors = {
-  loadSplat: access(simd(0x09), 2),
-  splat: simd(0x13),
-  eq: simd(0x41),
-  ne: simd(0x42),
-  lt: simd(0x43),
-  gt: simd(0x44),
-  le: simd(0x45),
-  ge: simd(0x46),
-  abs: simd(0xe0),
-  neg: simd(0xe1),
-  sqrt: simd(0xe3),
-  add: simd(0xe4),
-  sub: simd(0xe5),
-  mul: simd(0xe6),
-  div: simd(0xe7),
-  min: simd(0xe8),
-  max: simd(0xe9),
+  loadSplat: access(0x109, 2),
+  splat: 0x113,
+  nearest: 0x16a,
+  ...from(0x11f, 'extract replace'),
+  ...from(0x141, tests),
+  ...from(0x167, 'ceil floor'),
+  ...from(0x1e0, 'abs neg'),
+  ...from(0x1e3, vectorSums),
 }
 
 /** Two 64-bit floats. */
 export const f64x2: Vectors = {
-  loadSplat: access(simd(0x0a), 3),
-  splat: simd(0x14),
-  eq: simd(0x47),
-  ne: simd(0x48),
-  lt: simd(0x49),
-  gt: simd(0x4a),
-  le: simd(0x4b),
-  ge: simd(0x4c),
-  abs: simd(0xec),
-  neg: simd(0xed),
-  sqrt: simd(0xef),
-  add: simd(0xf0),
-  sub: simd(0xf1),
-  mul: simd(0xf2),
-  div: simd(0xf3),
-  min: simd(0xf4),
-  max: simd(0xf5),
+  loadSplat: access(0x10a, 3),
+  splat: 0x114,
+  nearest: 0x194,
+  ...from(0x121, 'extract replace'),
+  ...from(0x147, tests),
+  ...from(0x174, 'ceil floor'),
+  ...from(0x1ec, 'abs neg'),
+  ...from(0x1ef, vectorSums),
 }
 
-interface Wide {
-  readonly load: Access
-  readonly store: Access
-  readonly not: Opcode
-  readonly and: Opcode
-  readonly andnot: Opcode
-  readonly or: Opcode
-  readonly xor: Opcode
-  readonly bitselect: Opcode
-  /** Whether any bit is set. */
-  readonly anyTrue: Opcode
+/** 128 bits, whatever they are; whether any is set. */
+export const v128: Cell & Table<'not and andnot or xor bitselect anyTrue'> = {
+  load: access(0x100, 4),
+  store: access(0x10b, 4),
+  ...from(0x14d, 'not and andnot or xor bitselect anyTrue'),
 }
 
-/** 128 bits, whatever they are. */
-export const v128: Wide = {
-  load: access(simd(0x00), 4),
-  store: access(simd(0x0b), 4),
-  not: simd(0x4d),
-  and: simd(0x4e),
-  andnot: simd(0x4f),
-  or: simd(0x50),
-  xor: simd(0x51),
-  bitselect: simd(0x52),
-  anyTrue: simd(0x53),
-}
+const shifts = 'left right rightZeros add'
 
-interface Words {
-  readonly loadSplat: Access
-  readonly splat: Opcode
-  readonly geU: Opcode
-  readonly shl: Opcode
-  readonly shrU: Opcode
-  readonly add: Opcode
-}
+/** What i32x4 and i64x2 have in common; `signs` are the sign bits, as a number. */
+export type Words = Table<typeof shifts | 'neg signs sub'>
+
+const words = (from32: number): Words => ({
+  neg: 0x1a1 + from32,
+  signs: 0x1a4 + from32,
+  ...from(0x1ab + from32, shifts),
+  sub: 0x1b1 + from32,
+})
+
+const more = 'mul minS minU maxS maxU'
 
 /** Four 32-bit integers. */
-export const i32x4: Words = {
-  loadSplat: access(simd(0x09), 2),
-  splat: simd(0x11),
-  geU: simd(0x40),
-  shl: simd(0xab),
-  shrU: simd(0xad),
-  add: simd(0xae),
+export const i32x4: Words & Table<typeof more | 'splat extract replace geU'> = {
+  splat: 0x111,
+  ...from(0x11b, 'extract replace'),
+  geU: 0x140,
+  ...words(0),
+  ...from(0x1b5, more),
 }
 
-interface Half {
-  readonly load: Access
-  readonly lane: Opcode
-  readonly store: Access
-}
+/** Two 64-bit integers. */
+export const i64x2: Words = words(0x20)
 
 /** The lower 64 bits of a vector: loaded, zeros above; one lane as an i64; an i64 stored. */
-export const half: Half = {
-  load: access(simd(0x5d), 3),
-  lane: simd(0x1d),
-  store: access(0x37, 3),
-}
-
-interface Conversions {
-  readonly f32ToF64: Opcode
-  readonly f64ToF32: Opcode
-  readonly bitsOfF32: Opcode
-  readonly lowF32ToF64: Opcode
-  readonly f64ToLowF32: Opcode
-  readonly i32ToF32: Opcode
-  readonly lowI32ToF64: Opcode
+export const half: Cell & { readonly lane: Opcode } = {
+  load: access(0x15d, 3),
+  lane: 0x11d,
+  store: i64.store,
 }
 
 /** From one dtype to another: one at a time, and the lanes of a vector; `low` are the lower two of four. */
-export const convert: Conversions = {
-  f32ToF64: 0xbb,
-  f64ToF32: 0xb6,
-  bitsOfF32: 0xbc,
-  lowF32ToF64: simd(0x5f),
-  f64ToLowF32: simd(0x5e),
-  i32ToF32: simd(0xfa),
-  lowI32ToF64: simd(0xfe),
-}
+export const convert: Table<'f32ToF64 f64ToF32 bitsOfF32 lowF32ToF64 f64ToLowF32 i32ToF32 lowI32ToF64'> =
+  {
+    f32ToF64: 0xbb,
+    f64ToF32: 0xb6,
+    bitsOfF32: 0xbc,
+    lowF32ToF64: 0x15f,
+    f64ToLowF32: 0x15e,
+    i32ToF32: 0x1fa,
+    lowI32ToF64: 0x1fe,
+  }

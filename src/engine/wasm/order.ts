@@ -5,8 +5,9 @@ import { emitOf } from '../../program/emit.ts'
 import { define, interpret } from '../../program/interpret.ts'
 import type { Equation, Program } from '../../program/program.ts'
 import type { Contraction, Outputs } from '../../program/vocabulary.ts'
+import type { Value } from '../../program/symbolic.ts'
 import { build } from '../../primitives/build.ts'
-import { count, range, type Sizes } from '../../shape/sizes.ts'
+import { count, type Sizes } from '../../shape/sizes.ts'
 import type { Aval } from '../../tensor/concrete.ts'
 import { isFloat } from '../../tensor/dtype.ts'
 import { freeAxes, isEven } from './contract.ts'
@@ -17,15 +18,37 @@ export const orderOf = (x: Aval, batch: Sizes, sum: Sizes): Sizes | undefined =>
     ? undefined
     : [...batch, ...freeAxes(x, batch, sum), ...sum]
 
-/** The axes of an operand once it is in order. */
-export const axesInOrder = (
-  { shape }: Aval,
-  batch: Sizes,
-  sum: Sizes,
-): { readonly batch: Sizes; readonly sum: Sizes } => ({
-  batch: range(batch.length),
-  sum: range(sum.length).map((i) => shape.length - sum.length + i),
-})
+/**
+ * The operands of a contraction, put in order where their axes do not lie evenly, and what that makes of its params; undefined
+ * where nothing is to be done.
+ */
+export const evened = <A extends Aval>(
+  operands: readonly A[],
+  { batch, sum }: Contraction,
+  permuted: (x: A, order: Sizes) => A,
+): readonly [readonly A[], Contraction] | undefined => {
+  const orders = operands.map((x, i) => orderOf(x, batch[i]!, sum[i]!)) // two operands
+  if (orders.every((o) => o === undefined)) return undefined
+  /** Axes beside each other in operands that are put in order. */
+  const moved = (
+    [left, right]: Contraction['sum'],
+    first: (n: number, all: number) => number,
+  ): Contraction['sum'] => {
+    const side = (axes: Sizes, i: number): Sizes =>
+      axes.map((a, k) => {
+        const all = orders[i]?.length
+        return all === undefined ? a : first(axes.length, all) + k
+      })
+    return [side(left, 0), side(right, 1)]
+  }
+  return [
+    operands.map((x, i) => {
+      const order = orders[i]
+      return order === undefined ? x : permuted(x, order)
+    }),
+    { batch: moved(batch, () => 0), sum: moved(sum, (n, all) => all - n) },
+  ]
+}
 
 const expanding = emitOf((name, params, inputs) => {
   if (name === 'call') {
@@ -34,16 +57,12 @@ const expanding = emitOf((name, params, inputs) => {
   }
   if (name !== 'contract') return build.bind(name, params, inputs)
   const { batch, sum } = params as Contraction // the params of contract
-  const sides = inputs.map((x, i) => {
-    const [b, s] = [batch[i]!, sum[i]!] // two operands
-    const order = orderOf(x, b, s)
-    return order === undefined
-      ? { x, batch: b, sum: s }
-      : { x: build.apply('permute', { order }, x), ...axesInOrder(x, b, s) }
-  })
-  const [l, r] = [sides[0]!, sides[1]!] // two operands
-  const ordered: Contraction = { batch: [l.batch, r.batch], sum: [l.sum, r.sum] }
-  return build.bind('contract', ordered, [l.x, r.x]) as Outputs<typeof name, never> // contract is the name
+  const even = evened<Value>(inputs, { batch, sum }, (x, order) =>
+    build.apply('permute', { order }, x),
+  )
+  if (even === undefined) return build.bind(name, params, inputs)
+  const [[x, y], ordered] = even
+  return build.bind('contract', ordered, [x!, y!]) as Outputs<typeof name, never> // contract is the name, of two operands
 })
 
 const needsWork = (q: Equation): boolean =>

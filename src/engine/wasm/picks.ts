@@ -11,8 +11,10 @@
 import type { Indexing } from '../../program/vocabulary.ts'
 import { count } from '../../shape/sizes.ts'
 import type { Aval } from '../../tensor/concrete.ts'
+import { inSteps } from './blocks.ts'
+import type { Func } from './code.ts'
 import type { ModuleWriter } from './encoder.ts'
-import { i32, i32x4, trap, v128 } from './opcodes.ts'
+import { f32x4, i32x4, trap, v128 } from './opcodes.ts'
 
 /** Sizes of what is picked, as one reads them off the axes. */
 export interface Picks {
@@ -33,36 +35,16 @@ export const picksOf = ({ shape }: Aval, indices: Aval, { axis, batch }: Indexin
 })
 
 /** Adds inside(indices, n, size), exported: traps unless n indices are all below the size, as unsigned numbers. */
-export const insideKernel = (m: ModuleWriter): void => {
-  m.func('inside', ['i32', 'i32', 'i32'], (code, [indices, n, size]) => {
-    const [i, whole] = [code.local('i32'), code.local('i32')]
-    const [sizes, outside] = [code.local('v128'), code.local('v128')]
-    code.get(size).op(i32x4.splat).set(sizes)
-    code.get(n).i32(-4).op(i32.and).set(whole)
-    code.each(i, 0, whole, 4, () => {
+export const insideKernel = (m: ModuleWriter): Func =>
+  m.kernel('inside', (code, [indices, n, size]) => {
+    const [sizes, outside] = code.vectors()
+    code.set(sizes, size, i32x4.splat)
+    inSteps(code, n, 4, (step) => {
+      // One that is left is looked at four times.
+      const load = step === 1 ? f32x4.loadSplat : v128.load
       code
-        .get(outside)
-        .get(indices)
-        .load(v128.load)
-        .get(sizes)
-        .op(i32x4.geU)
-        .op(v128.or)
-        .set(outside)
-      code.increase(indices, 16)
+        .set(outside, outside, indices, load, sizes, i32x4.geU, v128.or)
+        .increase(indices, [4 * step])
     })
-    code
-      .get(outside)
-      .op(v128.anyTrue)
-      .when(() => code.op(trap))
-    code.get(n).i32(3).op(i32.and).set(whole)
-    code.each(i, 0, whole, 1, () => {
-      code
-        .get(indices)
-        .load(i32.load)
-        .get(size)
-        .op(i32.geU)
-        .when(() => code.op(trap))
-      code.increase(indices, 4)
-    })
+    code.put(outside, v128.anyTrue).when(() => code.put(trap))
   })
-}

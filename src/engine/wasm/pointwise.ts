@@ -17,40 +17,55 @@ import { log, log1p } from './logarithm.ts'
 import { pow } from './power.ts'
 import { cos, sin, tan } from './trigonometric.ts'
 
-/** One vector of the output from one of each input. */
-export type Rule = (l: Lanes, x: Node, y: Node, z: Node) => Node
+/** One vector of the output from one of each input; there are at most three. */
+export type Rule = (l: Lanes, ...xs: Operands) => Node
+
+/** As many of them as the primitive takes. */
+export type Operands = readonly [Node, Node, Node]
 
 /** Magnitude of y, sign of x. */
-const withSign = (l: Lanes, x: Node, y: Node): Node => l.or(l.and(x, l.of(-0)), y)
+const withSign = (l: Lanes, x: Node, y: Node): Node => l.or(l.and(x, -0), y)
+
+const comparisons = {
+  equal: 'eq',
+  notEqual: 'ne',
+  less: 'lt',
+  lessEqual: 'le',
+  greater: 'gt',
+  greaterEqual: 'ge',
+} as const
+
+/** Primitives that are the operation on lanes of the same name. */
+const same = [
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'max',
+  'min',
+  'neg',
+  'sqrt',
+  'abs',
+  'floor',
+  'ceil',
+  'and',
+  'or',
+  'xor',
+  'not',
+  'select',
+] as const
 
 /** Primitives whose records a vector instruction or two follow bit for bit. */
 export const exact: { readonly [N in Name]?: Rule } = {
-  add: (l, x, y) => l.add(x, y),
-  sub: (l, x, y) => l.sub(x, y),
-  mul: (l, x, y) => l.mul(x, y),
-  div: (l, x, y) => l.div(x, y),
-  max: (l, x, y) => l.max(x, y),
-  min: (l, x, y) => l.min(x, y),
-  neg: (l, x) => l.neg(x),
-  reciprocal: (l, x) => l.div(l.of(1), x),
-  sqrt: (l, x) => l.sqrt(x),
-  abs: (l, x) => l.abs(x),
+  ...Object.fromEntries(
+    [
+      ...Object.entries({ ...comparisons, round: 'nearest' } as const),
+      ...same.map((x) => [x, x] as const),
+    ].map(([name, own]): [string, Rule] => [name, (l, ...xs) => l[own](...xs)]),
+  ),
+  reciprocal: (l, x) => l.div(1, x),
   // Zeros and NaN are not above 0: they stay as they are.
-  sign: (l, x) => l.select(l.gt(l.abs(x), l.of(0)), withSign(l, x, l.of(1)), x),
-  floor: (l, x) => l.floor(x),
-  ceil: (l, x) => l.ceil(x),
-  round: (l, x) => l.nearest(x),
-  equal: (l, x, y) => l.eq(x, y),
-  notEqual: (l, x, y) => l.ne(x, y),
-  less: (l, x, y) => l.lt(x, y),
-  lessEqual: (l, x, y) => l.le(x, y),
-  greater: (l, x, y) => l.gt(x, y),
-  greaterEqual: (l, x, y) => l.ge(x, y),
-  and: (l, x, y) => l.and(x, y),
-  or: (l, x, y) => l.or(x, y),
-  xor: (l, x, y) => l.xor(x, y),
-  not: (l, x) => l.not(x),
-  select: (l, p, x, y) => l.select(p, x, y),
+  sign: (l, x) => l.select(l.gt(l.abs(x), 0), withSign(l, x, l.of(1)), x),
   stopGradient: (_, x) => x,
 }
 
@@ -69,20 +84,11 @@ export const own: { readonly [N in Name]?: Rule } = {
   pow,
 }
 
-const comparisons: ReadonlySet<Name> = new Set([
-  'equal',
-  'notEqual',
-  'less',
-  'lessEqual',
-  'greater',
-  'greaterEqual',
-])
-
 /** The casts that keep the width of a lane. */
 const castRule = (from: DType, to: DType): Rule | undefined => {
   if (from === to) return (_, x) => x
-  if (from === 'bool') return (l, x) => l.and(x, l.of(1))
-  return to === 'bool' ? (l, x) => l.ne(x, l.of(0)) : undefined
+  if (from === 'bool') return (l, x) => l.and(x, 1)
+  return to === 'bool' ? (l, x) => l.ne(x, 0) : undefined
 }
 
 /** What a kernel needs to know of an elementwise equation. */
@@ -101,7 +107,7 @@ export const pointwiseOf = (
   const first = inputs[0]?.dtype
   if (first === undefined) return undefined
   const rule = name === 'cast' ? castRule(first, output.dtype) : (exact[name] ?? own[name])
-  if (rule === undefined || (first === 'bool' && comparisons.has(name))) return undefined
+  if (rule === undefined || (first === 'bool' && name in comparisons)) return undefined
   let width: Pointwise['width'] = 'any'
   for (const { dtype } of [...inputs, output]) {
     if (dtype === 'bool') continue

@@ -10,6 +10,7 @@
  * Values are those of JavaScript's `**`: 1^NaN and (+-1)^(+-inf) are NaN, where IEEE 754 has 1.
  * Source  Sun Microsystems, fdlibm 5.3, e_pow.c: 3 + s^2 + ... as a pair, and the cases
  */
+import { range } from '../../shape/sizes.ts'
 import type { Floating } from '../../tensor/dtype.ts'
 import { constants, polynomial, reciprocalFactorials, scaled } from './exponential.ts'
 import type { Node } from './graph.ts'
@@ -30,24 +31,24 @@ const largest = 2 ** 66
 
 /** 3/5, 3/7, ... up to terms below 2^-40 (f32) and 2^-66 (f64) of the sum, where s^2 <= 0.0295. */
 const series: { readonly [D in Floating]: readonly number[] } = {
-  f32: Array.from({ length: 6 }, (_, i) => 3 / (2 * i + 5)),
-  f64: Array.from({ length: 11 }, (_, i) => 3 / (2 * i + 5)),
+  f32: range(6).map((i) => 3 / (2 * i + 5)),
+  f64: range(11).map((i) => 3 / (2 * i + 5)),
 }
 
 /** log2 x to f32, for positive x. */
 const log2 = (l: Lanes, x: Node): Node => {
   const [k, one] = normalized(l, x)
-  const f = l.sub(one, l.of(1))
-  const s = l.div(f, l.add(l.of(2), f))
+  const f = l.sub(one, 1)
+  const s = l.div(f, l.add(2, f))
   const z = l.mul(s, s)
-  const t = l.add(l.of(3), l.add(z, l.mul(l.mul(z, z), polynomial(l, z, series.f32))))
-  return l.add(k, l.mul(l.mul(s, t), l.of(scaleHigh)))
+  const t = l.add(3, l.add(z, l.mul(l.mul(z, z), polynomial(l, z, series.f32))))
+  return l.add(k, l.mul(l.mul(s, t), scaleHigh))
 }
 
 /** log2 x, for positive x. */
 const log2Pair = (l: Lanes, x: Node): Pair => {
   const [k, one] = normalized(l, x)
-  const f = l.sub(one, l.of(1))
+  const f = l.sub(one, 1)
   const d = fastSum(l, l.of(2), f)
   // s = f / d: what the quotient leaves of f, divided once more
   const s = l.div(f, d.high)
@@ -67,16 +68,16 @@ const log2Pair = (l: Lanes, x: Node): Pair => {
 
 /** 2^(w + low). */
 const exp2 = (l: Lanes, dtype: Floating, w: Node, low?: Node): Node => {
-  const { shifter, shifterBits } = constants.f64
-  const inside = l.atLeast(l.atMost(w, l.of(most)), l.of(least))
-  const shifted = l.add(inside, l.of(shifter))
-  const near = l.sub(inside, l.sub(shifted, l.of(shifter)))
+  const { shifter } = constants.f64
+  const inside = l.atLeast(l.atMost(w, most), least)
+  const shifted = l.add(inside, shifter)
+  const near = l.sub(inside, l.sub(shifted, shifter))
   // Where w was out of bounds its low part is of no use, and may be large.
   const g = low === undefined ? near : l.add(near, l.and(low, l.eq(w, inside)))
-  const r = l.mul(g, l.of(Math.LN2))
+  const r = l.mul(g, Math.LN2)
   const rest = l.mul(l.mul(r, r), polynomial(l, r, reciprocalFactorials(constants[dtype].terms)))
   const sum = fastSum(l, l.of(1), r)
-  const k = l.subBits(shifted, l.bits(shifterBits))
+  const k = l.subBits(shifted, l.of(shifter))
   return scaled(l, l.add(sum.high, l.add(sum.low, rest)), k)
 }
 
@@ -91,20 +92,20 @@ const ofPositive = (l: Lanes, dtype: Floating, x: Node, y: Node): Node => {
 const power = (l: Lanes, dtype: Floating, x: Node, y: Node): Node => {
   const [zero, infinity, bare] = [l.of(0), l.of(Infinity), l.of(Number.NaN)]
   const [a, b] = [l.abs(x), l.abs(y)]
-  const bounded = l.atLeast(l.atMost(y, l.of(largest)), l.of(-largest))
+  const bounded = l.atLeast(l.atMost(y, largest), -largest)
   const regular = ofPositive(l, dtype, a, bounded)
   // 0 and infinity keep their size or exchange it.
   const edge = l.or(l.eq(a, zero), l.eq(a, infinity))
-  const magnitude = l.select(edge, l.select(l.lt(y, zero), l.div(l.of(1), a), a), regular)
+  const magnitude = l.select(edge, l.select(l.lt(y, zero), l.div(1, a), a), regular)
   const whole = l.eq(l.floor(y), y)
-  const half = l.mul(y, l.of(0.5))
+  const half = l.mul(y, 0.5)
   const odd = l.and(whole, l.ne(l.floor(half), half))
-  const signed = l.or(magnitude, l.and(l.and(x, l.of(-0)), odd))
+  const signed = l.or(magnitude, l.and(l.and(x, -0), odd))
   const root = l.and(l.lt(x, zero), l.not(l.or(whole, edge)))
-  const unit = l.and(l.eq(a, l.of(1)), l.eq(b, infinity))
+  const unit = l.and(l.eq(a, 1), l.eq(b, infinity))
   const unordered = l.or(l.ne(x, x), l.ne(y, y))
   const defined = l.select(l.or(root, l.or(unit, unordered)), bare, signed)
-  return l.select(l.eq(y, zero), l.of(1), defined)
+  return l.select(l.eq(y, zero), 1, defined)
 }
 
 /** x^y. */

@@ -82,13 +82,13 @@ export const product = (dtype: Floating, p: Product): readonly Call[] => {
   ]
   const zRow = columns * bytes
   if (rows === 1 && (yRow === bytes || columns === 1))
-    return [{ kernel: vector(), args: [columns, sums, xAt, xSum, yAt, ySum, zAt, 0, space] }]
+    return [{ kernel: vector(), args: [columns, sums, xAt, xSum, yAt, ySum, zAt, space] }]
   if (rows === 1 && ySum === bytes)
-    return [{ kernel: dot(), args: [columns, sums, xAt, xSum, yAt, yRow, zAt, 0, space] }]
+    return [{ kernel: dot(), args: [columns, sums, xAt, xSum, yAt, yRow, zAt, space] }]
   if (isThin(kinds[dtype], rows, columns, xSum, yRow)) {
-    const args = [rows, columns, sums, xAt, xRow, yAt, ySum, yRow, zAt, zRow, 0, space]
+    const args = [rows, columns, sums, xAt, xRow, yAt, ySum, yRow, zAt, zRow, space]
     return [{ kernel: thin(), args }]
   }
-  const args = [rows, columns, sums, xAt, xRow, xSum, yAt, ySum, yRow, zAt, zRow, 0, space]
+  const args = [rows, columns, sums, xAt, xRow, xSum, yAt, ySum, yRow, zAt, zRow, space]
   return [{ kernel: gemm(), args }]
 }

@@ -3,123 +3,73 @@
  *
  * Indices are below 2^31, so counting in i32 and converting gives the bits of the record: f32 rounds to nearest even once.
  */
-import { count } from '../../shape/sizes.ts'
-import { bytesOf, type DType } from '../../tensor/dtype.ts'
-import { mustExport, perArena } from './arena.ts'
-import type { Code, Local } from './code.ts'
-import { moduleWriter } from './encoder.ts'
-import type { Kernel } from './host.ts'
+import { kernelsIn } from './arena.ts'
+import type { Items } from './code.ts'
+import { filled } from './format.ts'
+import { around } from './groups.ts'
 import type { Call, Prepare } from './launch.ts'
-import { convert, i32, i32x4, v128 } from './opcodes.ts'
+import { convert, i32x4, v128 } from './opcodes.ts'
+import { widthOf } from './plane.ts'
 import { moving, normal, parts } from './strided.ts'
 import { listsFor, scratchOf, spans } from './worth.ts'
 
-const words = (...x: readonly number[]): Uint8Array => new Uint8Array(Int32Array.from(x).buffer)
-/** The upper two words, below. */
-const upper = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
-
-type Counted = Exclude<DType, 'bool'>
-
-/** Writes four elements from a vector of four indices, and moves on. */
-const four: { readonly [D in 'f32' | 'f64' | 'i32']: (code: Code, to: Local, x: Local) => void } = {
-  i32: (code, to, x) => code.get(to).get(x).store(v128.store).increase(to, 16),
-  f32: (code, to, x) => code.get(to).get(x).op(convert.i32ToF32).store(v128.store).increase(to, 16),
-  f64: (code, to, x) => {
-    code.get(to).get(x).op(convert.lowI32ToF64).store(v128.store)
-    code
-      .get(to)
-      .get(x)
-      .get(x)
-      .shuffle(upper)
-      .op(convert.lowI32ToF64)
-      .store(v128.store, 16)
-      .increase(to, 32)
-  },
-}
-
 /** ramp(to, start, n): start, start + 1, ... in whole vectors, n rounded up to 4 elements or, if the dtype has 8 bytes, 2. */
-const kernels: () => { readonly [D in Counted]: Kernel } = perArena(({ load }) => {
-  const m = moduleWriter()
+const kernels = kernelsIn((m) => {
+  const first = new Uint8Array(Int32Array.of(0, 1, 2, 3).buffer)
   for (const dtype of ['f32', 'f64', 'i32'] as const)
-    m.func(dtype, ['i32', 'i32', 'i32'], (code, [to, start, n]) => {
-      const [i, x, step, whole] = [
-        code.local('i32'),
-        code.local('v128'),
-        code.local('v128'),
-        code.local('i32'),
-      ]
+    m.kernel(dtype, (code, [to, start, n]) => {
+      const [x, step] = code.vectors()
+      const converted: Items =
+        dtype === 'i32' ? [] : [dtype === 'f32' ? convert.i32ToF32 : convert.lowI32ToF64]
       code
-        .get(start)
-        .op(i32x4.splat)
-        .v128(words(0, 1, 2, 3))
-        .op(i32x4.add)
-        .set(x)
-      code.v128(words(4, 4, 4, 4)).set(step)
-      // f64: the last vector may be half of four.
-      code.get(n).i32(dtype === 'f64' ? 2 : 0)
-      code.op(i32.sub).set(whole)
-      code.each(i, 0, whole, 4, () => {
-        four[dtype](code, to, x)
-        code.get(x).get(step).op(i32x4.add).set(x)
-      })
-      if (dtype === 'f64')
+        .put(start, i32x4.splat)
+        .v128(first)
+        .set(x, i32x4.add)
+        .v128(filled('i32', dtype === 'f64' ? 2 : 4))
+        .set(step)
+      code.each(n, dtype === 'f64' ? 2 : 4, () => {
+        // Of four indices f64 takes the lower two.
         code
-          .get(i)
-          .get(n)
-          .op(i32.ltS)
-          .when(() => code.get(to).get(x).op(convert.lowI32ToF64).store(v128.store))
+          .put(to, x, ...converted, v128.store)
+          .increase(to, [16])
+          .set(x, x, step, i32x4.add)
+      })
     })
-  const exports = load(m.finish())
-  const [f32, f64, integer] = ['f32', 'f64', 'i32'].map((name) => mustExport(exports, name)) as [
-    Kernel,
-    Kernel,
-    Kernel,
-  ] // three names
-  return { f32, f64, i32: integer, u32: integer }
 })
 
 /** iota in the arena. */
 export const iota: Prepare<'iota'> = (_, { axis, shape, dtype }) => {
   if (dtype === 'bool') return undefined
-  const n = count(shape)
-  const size = shape[axis]! // an axis, by the shape rule
-  const width = bytesOf[dtype]
-  const ramp = (to: number, start: number, turns: number): Call => ({
-    kernel: kernels()[dtype],
-    args: [to, start, turns],
+  const [outer, size, inner] = around(shape, axis)
+  const n = outer * size * inner
+  const width = widthOf(dtype)
+  const ramp = (to: number, begin: number, end: number): Call => ({
+    kernel: kernels(dtype === 'u32' ? 'i32' : dtype),
+    args: [to, begin, end - begin],
   })
-  if (n === 0) return { scratch: 0, launch: () => [[]] }
-  if (n === size)
-    return {
-      scratch: 0,
-      launch: ({ outputs: [to] }, threads) =>
-        spans(n, listsFor(n, threads), 4).map(({ begin, end }) => [
-          ramp(to! + begin * width, begin, end - begin), // one output
-        ]),
-    }
-  const inner = count(shape.slice(axis + 1))
-  const [move] = normal({
-    width: width === 8 ? 8 : 4,
+  const scratch = n === size ? 0 : scratchOf(size * width)
+  const moves = normal({
+    width,
     to: 0,
     from: 0,
     loops: [
-      { n: n / (size * inner), to: size * inner * width, from: 0 },
+      { n: outer, to: size * inner * width, from: 0 },
       { n: size, to: inner * width, from: width },
       { n: inner, to: width, from: 0 },
     ],
   })
-  if (move === undefined) return undefined
-  const whole = moving([move])
-  const scratch = scratchOf(size * width)
   return {
     scratch,
-    launch: ({ outputs: [to], scratch: from }, threads) => {
+    launch: ({ outputs: [to = 0], scratch: from }, threads) => {
       const lists = listsFor(n, threads)
-      const pieces = lists === 1 ? [whole] : parts(move, lists).map((part) => moving([part]))
-      return pieces.map((piece, i) => {
-        const at = from + i * scratch
-        return [ramp(at, 0, size), ...piece(to!, at)] // one output
-      })
+      if (n === size)
+        return spans(n, lists, 4).map(({ begin, end }) => [ramp(to + begin * width, begin, end)])
+      return moves.flatMap((move) =>
+        parts(move, lists).map((part, i) => {
+          const at = from + i * scratch
+          return [ramp(at, 0, size), ...moving(part, to, at)]
+        }),
+      )
     },
   }
 }

@@ -9,7 +9,7 @@ import { type Draft, draft } from './fused.ts'
 import { graph, type Graph, type Node } from './graph.ts'
 import { kinds } from './kind.ts'
 import { lanesOf } from './lanes.ts'
-import { pointwise } from './pointwise.ts'
+import { type Operands, pointwise } from './pointwise.ts'
 
 /** What an equation of a recipe reads: an argument of the kernel, a literal, or what an earlier equation made. */
 export interface Ref {
@@ -61,8 +61,7 @@ const make = ({ width, large, takes, equations, outputs }: Recipe): Draft => {
     const rule = pointwise(q)?.rule
     if (rule === undefined)
       throw new Defect(`wasm: ${q.name} is in a cluster and not elementwise; mend the schedule`)
-    const [x, y, z] = reads.map(nodeOf)
-    made.push(rule(lanes, x!, y ?? x!, z ?? x!)) // elementwise primitives have inputs
+    made.push(rule(lanes, ...(reads.map(nodeOf) as readonly Node[] as Operands))) // as many as the primitive takes
   }
   return draft(
     g,

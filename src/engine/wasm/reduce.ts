@@ -8,7 +8,7 @@ import { count } from '../../shape/sizes.ts'
 import type { AxesParam } from '../../program/vocabulary.ts'
 import type { Aval } from '../../tensor/concrete.ts'
 import { type Pass, passesOf } from './groups.ts'
-import type { Call, Launch, Prepare, Prepared } from './launch.ts'
+import type { Call, Prepare, Prepared } from './launch.ts'
 import { columnsWorkspace } from './reduceColumns.ts'
 import { type Reducer, reducers, type Stages } from './reducers.ts'
 import { listsFor, scratchOf, type Span, spans } from './worth.ts'
@@ -16,95 +16,83 @@ import { listsFor, scratchOf, type Span, spans } from './worth.ts'
 /** Columns of results that begin a part: whole lines of the cache. */
 const columnUnit = 16
 
-/** Some of the columns of a pass. */
-const columnsCall = (
-  { fold, kernels }: Reducer,
+/** One pass, over some of its columns if it has several. */
+const passCall = (
+  { fold: { source, target }, kernels }: Reducer,
   { outer, size, inner }: Pass,
   [from, to, work]: readonly [number, number, number],
-  { begin, end }: Span,
+  { begin, end }: Span = { begin: 0, end: inner },
 ): Call => {
-  const { source, target } = fold
-  const [byRow, first] = [inner * source.bytes, from + begin * source.bytes]
-  const step = [size * byRow, inner * target.bytes] as const
-  const into = to + begin * target.bytes
+  if (inner === 1) return { kernel: kernels('rows'), args: [from, to, 1, 0, 0, outer, size] }
+  const byRow = inner * source.bytes
+  const at = [from + begin * source.bytes, to + begin * target.bytes]
+  const steps = [size * byRow, inner * target.bytes]
   return {
-    kernel: kernels().columns,
-    args: [first, into, outer, ...step, size, byRow, end - begin, work],
+    kernel: kernels('columns'),
+    args: [...at, outer, ...steps, size, byRow, end - begin, work],
   }
-}
-
-const passCall = (r: Reducer, pass: Pass, at: readonly [number, number, number]): Call =>
-  pass.inner === 1
-    ? { kernel: r.kernels().rows, args: [at[0], at[1], 1, 0, 0, pass.outer, pass.size] }
-    : columnsCall(r, pass, at, { begin: 0, end: pass.inner })
-
-/** Rows of blocks that lie apart, then the rows of their results: [R, K, R] over R, for some of K. */
-const betweenCalls = (
-  [first, last]: readonly [Reducer, Reducer],
-  [{ size: length }, { size: blocks, inner: kept }]: readonly [Pass, Pass],
-  [from, to, work, space]: readonly [number, number, number, number],
-  { begin, end }: Span,
-): readonly Call[] => {
-  const n = end - begin
-  const [row, each] = [length * first.fold.source.bytes, first.fold.target.bytes]
-  const rows = [from + begin * row, space, blocks, kept * row, n * each, n, length]
-  const into = to + begin * last.fold.target.bytes
-  const columns = [space, into, 1, 0, 0, blocks, n * each, n, work]
-  return [
-    { kernel: first.kernels().rows, args: rows },
-    { kernel: last.kernels().columns, args: columns },
-  ]
 }
 
 /** A reduction by the reducers for its passes. */
 export const reducing = (
-  { only, first, between, last }: Stages,
+  stages: Stages,
   shape: readonly number[],
   axes: readonly number[],
 ): Prepared => {
   const { lead, passes } = passesOf(shape, axes)
   const many = passes.length
-  const stage = (i: number): Reducer =>
-    many === 1 ? only : i === 0 ? first : i < many - 1 ? between : last
+  const stage = (i: number): Reducer => stages(i === 0, i === many - 1)
+  const [first, last] = [stage(0), stage(many - 1)]
   const results = passes.map(({ outer, inner }) => outer * inner)
-  const [elements, out] = [count(shape), results[many - 1]!] // passes are at least one
+  const [elements, out] = [count(shape), results.at(-1)!] // passes are at least one
   if (lead * out === 0) return { scratch: 0, launch: () => [] }
-
-  const work = passes.some((p) => p.inner > 1)
-    ? Math.max(...passes.map((_, i) => scratchOf(columnsWorkspace(stage(i).fold))))
-    : 0
-  const x = stage(0).fold.source.bytes
-  const y = stage(many - 1).fold.target.bytes
+  const work = Math.max(
+    ...passes.map((p, i) => (p.inner > 1 ? scratchOf(columnsWorkspace(stage(i).fold)) : 0)),
+  )
   // What a pass hands on is reduced in place: no result lies behind an element that is still to be read.
-  const held =
-    many === 1 ? 0 : lead * Math.max(...results.slice(0, -1)) * stage(0).fold.target.bytes
-  const scratch = work + (held === 0 ? 0 : scratchOf(held))
+  const held = lead * Math.max(0, ...results.slice(0, -1)) * first.fold.target.bytes
+  const scratch = work + scratchOf(held)
 
-  const leading = (from: number, to: number, space: number, n: number): readonly Call[] =>
-    passes.map((pass, i) => {
-      const [read, write] = [i === 0 ? from : space + work, i === many - 1 ? to : space + work]
-      return passCall(stage(i), { ...pass, outer: n * pass.outer }, [read, write, space])
-    })
-  const launch = (from: number, to: number, space: number, lists: number): Launch => {
-    const at = (i: number): number => space + i * scratch
-    const [p, q] = [passes[0]!, passes[1]] // likewise
-    if (lead < lists && many === 1 && p.inner >= 2 * columnUnit)
-      return spans(p.inner, lists, columnUnit).map((part, i) => [
-        columnsCall(only, { ...p, outer: lead * p.outer }, [from, to, at(i)], part),
-      ])
-    if (lists > 1 && lead === 1 && many === 2 && q !== undefined && p.inner === 1 && q.inner > 1)
-      return spans(q.inner, lists).map((part, i) =>
-        betweenCalls([first, last], [p, q], [from, to, at(i), at(i) + work], part),
-      )
-    const whole = (elements / lead) * x
-    return spans(lead, lists).map(({ begin, end }, i) =>
-      leading(from + begin * whole, to + begin * out * y, at(i), end - begin),
-    )
-  }
   return {
     scratch,
-    launch: ({ inputs: [from], outputs: [to], scratch: space }, threads) =>
-      launch(from!, to!, space, listsFor(elements, threads)), // one input, one output
+    launch: ({ inputs: [from = 0], outputs: [to = 0], scratch: space }, threads) => {
+      const lists = listsFor(elements, threads)
+      const at = (i: number): number => space + i * scratch
+      const [p, q] = [passes[0]!, passes[1]] // likewise
+      if (lead < lists && many === 1 && p.inner >= 2 * columnUnit)
+        return spans(p.inner, lists, columnUnit).map((part, i) => [
+          passCall(first, { ...p, outer: lead * p.outer }, [from, to, at(i)], part),
+        ])
+      // [R, K, R] over R, for some of K: rows of blocks that lie apart, then the rows of their results
+      if (lists > 1 && lead === 1 && many === 2 && p.inner === 1 && q!.inner > 1)
+        return spans(q!.inner, lists).map(({ begin, end }, i) => {
+          const n = end - begin
+          const row = p.size * first.fold.source.bytes
+          const between = at(i) + work
+          const steps = [q!.inner * row, n * first.fold.target.bytes] // two passes
+          return [
+            {
+              kernel: first.kernels('rows'),
+              args: [from + begin * row, between, q!.size, ...steps, n, p.size], // likewise
+            },
+            passCall(last, { outer: 1, size: q!.size, inner: n }, [
+              between,
+              to + begin * last.fold.target.bytes,
+              at(i),
+            ]),
+          ]
+        })
+      const [row, one] = [(elements / lead) * first.fold.source.bytes, out * last.fold.target.bytes]
+      return spans(lead, lists).map(({ begin, end }, i) =>
+        passes.map((pass, k) =>
+          passCall(stage(k), { ...pass, outer: (end - begin) * pass.outer }, [
+            k === 0 ? from + begin * row : at(i) + work,
+            k === many - 1 ? to + begin * one : at(i) + work,
+            at(i),
+          ]),
+        ),
+      )
+    },
   }
 }
 

@@ -4,19 +4,19 @@
  * Sums and products of f32 are of f64 until the last pass has rounded them.
  */
 import type { DType } from '../../tensor/dtype.ts'
-import { mustExport, perArena } from './arena.ts'
-import { type ModuleWriter, moduleWriter } from './encoder.ts'
-import { extremeFloat, extremeInteger } from './extremes.ts'
-import { bytesIn, type Fold, foldBy, narrowed, sources, targets, widened } from './fold.ts'
+import { kernelsIn } from './arena.ts'
+import type { ModuleWriter } from './encoder.ts'
+import { type Extreme, extremeFloat, extremeInteger } from './extremes.ts'
+import { type Fold, foldBy } from './fold.ts'
+import { filled, type Format, formats, widened } from './format.ts'
 import type { Kernel } from './host.ts'
-import { f64x2, type Opcode } from './opcodes.ts'
 import { columnsKernel } from './reduceColumns.ts'
 import { rowsKernel } from './reduceRows.ts'
 
 /** A fold and its kernels. */
 export interface Reducer {
   readonly fold: Fold
-  readonly kernels: () => { readonly rows: Kernel; readonly columns: Kernel }
+  readonly kernels: (name: 'rows' | 'columns') => Kernel
 }
 
 /** The kernels of a fold, made when first asked for; rows by a kernel of their own if there is one. */
@@ -25,64 +25,56 @@ const reducerOf = (
   rows: (m: ModuleWriter, fold: Fold) => void = rowsKernel,
 ): Reducer => ({
   fold,
-  kernels: perArena(({ load }) => {
-    const m = moduleWriter()
+  kernels: kernelsIn((m) => {
     rows(m, fold)
     columnsKernel(m, fold)
-    const exports = load(m.finish())
-    return { rows: mustExport(exports, 'rows'), columns: mustExport(exports, 'columns') }
   }),
 })
 
-/** Reducers for passes: the only one, or the first, those between, and the last of several. */
-export interface Stages {
-  readonly only: Reducer
-  readonly first: Reducer
-  readonly between: Reducer
-  readonly last: Reducer
-}
+/** The reducer for a pass, from whether it is the first and whether it is the last. */
+export type Stages = (first: boolean, last: boolean) => Reducer
 
-/** Reducers whose results are elements like their operands. */
+/** The same reducer for all passes: results are elements like their operands. */
 export const alike = (fold: Fold, rows?: (m: ModuleWriter, fold: Fold) => void): Stages => {
   const only = reducerOf(fold, rows)
-  return { only, first: only, between: only, last: only }
+  return () => only
 }
 
-type Numeric = Exclude<DType, 'bool'>
-type Table = { readonly [D in Numeric]: Stages }
-
-/** Turns of what has an order. */
-const pairs = 2
+type Table = { readonly [D in Exclude<DType, 'bool'>]: Stages }
 
 /** Folds by one instruction for floats, one for integers. */
-const accumulating = (float: Opcode, integer: Opcode, unit: number): Table => {
-  const floats = bytesIn(new Float64Array(2).fill(unit))
-  const integers = alike(
-    foldBy(integer, bytesIn(new Int32Array(4).fill(unit)), sources.i32, targets.i32, 1),
-  )
-  const f64 = alike(foldBy(float, floats, sources.f64, targets.f64, pairs))
-  const f32: Stages = {
-    only: reducerOf(foldBy(float, floats, widened, narrowed, pairs)),
-    first: reducerOf(foldBy(float, floats, widened, targets.f64, pairs)),
-    between: f64.only,
-    last: reducerOf(foldBy(float, floats, sources.f64, narrowed, pairs)),
+const accumulating = (name: 'add' | 'mul', unit: number): Table => {
+  const by = (source: Format, target: Format, turns: number): Fold =>
+    foldBy(source.vector[name], filled(source.type, unit), source, target, turns)
+  const { f64, i32 } = formats
+  const integers = alike(by(i32, i32, 1))
+  // What has an order has two turns.
+  const doubles = alike(by(f64, f64, 2))
+  const [widening, rounding, both] = [
+    by(widened, f64, 2),
+    by(f64, widened, 2),
+    by(widened, widened, 2),
+  ].map((fold) => reducerOf(fold))
+  return {
+    f32: (first, last) =>
+      first ? (last ? both! : widening!) : last ? rounding! : doubles(first, last), // three of three
+    f64: doubles,
+    i32: integers,
+    u32: integers,
   }
-  return { f32, f64, i32: integers, u32: integers }
 }
 
-const extreme = (which: 'max' | 'min'): Table => ({
+const extreme = (which: Extreme): Table => ({
   f32: alike(extremeFloat('f32', which)),
   f64: alike(extremeFloat('f64', which)),
   i32: alike(extremeInteger('i32', which)),
   u32: alike(extremeInteger('u32', which)),
 })
 
-const simd = (n: number): Opcode => 0xfd0000 + n
-
 /** Stages by primitive and dtype. */
 export const reducers: { readonly [N in 'sum' | 'prod' | 'reduceMax' | 'reduceMin']: Table } = {
-  sum: accumulating(f64x2.add, simd(0xae), 0),
-  prod: accumulating(f64x2.mul, simd(0xb5), 1),
+  sum: accumulating('add', 0),
+  prod: accumulating('mul', 1),
   reduceMax: extreme('max'),
   reduceMin: extreme('min'),
 }

@@ -10,6 +10,7 @@
  * Source  Muller, Elementary functions (2016), table 11.1: the closest floats
  */
 import type { Floating } from '../../tensor/dtype.ts'
+import { once } from './arena.ts'
 import { constants } from './exponential.ts'
 import type { Node } from './graph.ts'
 import type { Lanes } from './lanes.ts'
@@ -41,57 +42,50 @@ const twoOverPi = 0.6366197723675814
 /** Arguments below `huge`. */
 export const reduceModerate = (l: Lanes, x: Node, dtype: Floating): Reduced => {
   const { shifter } = constants.f64
-  const quarters = l.add(l.mul(x, l.of(twoOverPi)), l.of(shifter))
-  const n = l.sub(quarters, l.of(shifter))
-  const a = l.sub(x, l.mul(n, l.of(halfPi[0])))
+  const quarters = l.add(l.mul(x, twoOverPi), shifter)
+  const n = l.sub(quarters, shifter)
+  const a = l.sub(x, l.mul(n, halfPi[0]))
   // Past its first part, pi/2 has 53 bits more: enough for f32.
   if (dtype === 'f32')
-    return { quarters, r: l.sub(a, l.mul(n, l.of(halfPiHigh - halfPi[0] + halfPiLow))) }
-  const b = sum(l, a, l.neg(l.mul(n, l.of(halfPi[1]))))
-  const c = sum(l, b.high, l.neg(l.mul(n, l.of(halfPi[2]))))
-  const lost = l.sub(l.add(b.low, c.low), l.mul(n, l.of(halfPi[3])))
+    return { quarters, r: l.sub(a, l.mul(n, halfPiHigh - halfPi[0] + halfPiLow)) }
+  const b = sum(l, a, l.neg(l.mul(n, halfPi[1])))
+  const c = sum(l, b.high, l.neg(l.mul(n, halfPi[2])))
+  const lost = l.sub(l.add(b.low, c.low), l.mul(n, halfPi[3]))
   const r = fastSum(l, c.high, lost)
   return { quarters, r: r.high, rest: r.low }
 }
 
-/** The fraction of 2/pi in hexadecimal digits. */
-const fraction =
-  'a2f9836e4e441529fc2757d1f534ddc0db6295993c439041fe5163abdebbc561b7246e3a424dd2e006492eea09d192' +
-  '1cfe1deb1cb129a73ee88235f52ebb4484e99c7026b45f7e413991d639835339f49c845f8bbdf9283b1ff897ffde05' +
-  '980fef2f118b5a0a6d1f6d367ecf27cb09b74f463f669e5fea2d7527bac7ebe5f17b3d0739f78a5292ea6bfb5fb11f' +
-  '8d5d0856033046fc7'
-
 /** Bits of a digit of what follows: the product of two fits f64, and the sum of a few products. */
 const digit = 26
+/** Digits of 2/pi that are computed. */
+const known = 46
 
 /** 2/pi = sum P_i 2^(-26 (i + 1)): signed digits, and three zeros before them. */
-const digits = ((): readonly number[] => {
-  const all = BigInt(`0x${fraction}`)
-  const count = Math.floor((4 * fraction.length) / digit)
-  const out: number[] = []
-  let carry = 0
-  for (let i = count; i > 0; i -= 1) {
-    const d = carry + Number((all >> BigInt(4 * fraction.length - i * digit)) & 0x3ffffffn)
-    carry = d >= 2 ** (digit - 1) ? 1 : 0
-    out.unshift(d - carry * 2 ** digit)
+const digits: () => readonly number[] = once(() => {
+  const one = 1n << BigInt(digit * known + 64)
+  const arctanOfInverse = (n: bigint): bigint => {
+    let sum = 0n
+    for (let [k, power] = [1n, one / n]; power !== 0n; k += 2n, power /= -n * n) sum += power / k
+    return sum
   }
-  return [0, 0, carry, ...out]
-})()
+  // pi = 16 arctan 1/5 - 4 arctan 1/239
+  const pi = 16n * arctanOfInverse(5n) - 4n * arctanOfInverse(239n)
+  let rest = (one << BigInt(digit * known + 1)) / pi
+  const out: number[] = []
+  while (out.length < known) {
+    const d = BigInt.asIntN(digit, rest)
+    out.unshift(Number(d))
+    rest = (rest - d) >> BigInt(digit)
+  }
+  return [0, 0, Number(rest), ...out]
+})
 
-interface Digits {
-  /** Bits of the fraction of an argument. */
-  readonly bits: number
-  readonly mostExponent: number
-  /** Digits of an argument, as a whole number of fewer than 26 bits more than it has. */
-  readonly argument: number
-  /** Digits of the product past the point. */
-  readonly product: number
-}
+/** Digits of an argument, as a whole number of fewer than 26 bits more than it has; past the point a product has twice as many. */
+const sizes: { readonly [D in Floating]: number } = { f32: 2, f64: 3 }
 
-const sizes: { readonly [D in Floating]: Digits } = {
-  f32: { bits: 23, mostExponent: 127, argument: 2, product: 4 },
-  f64: { bits: 52, mostExponent: 1023, argument: 3, product: 6 },
-}
+/** All bits of a lane where a bit of an integer is set. */
+export const bitMask = (l: Lanes, n: Node, bit: number): Node =>
+  l.subBits(l.bits(0n), l.and(l.rightZeros(n, bit), l.bits(1n)))
 
 /** list[at], list[at + 1] and so on, in each lane; `most` is the largest `at`, an integer in the lowest bits. */
 const window = (
@@ -104,7 +98,7 @@ const window = (
   let held = list.slice(0, most + count)
   for (let bit = Math.floor(Math.log2(most)); bit >= 0; bit -= 1) {
     const step = 2 ** bit
-    const mask = l.subBits(l.bits(0n), l.and(l.rightZeros(at, bit), l.bits(1n)))
+    const mask = bitMask(l, at, bit)
     const now = held
     held = now.slice(0, step - 1 + count).map((x, i) => {
       const later = now[i + step]
@@ -119,8 +113,8 @@ const digitsOf = (l: Lanes, x: Node, count: number): readonly Node[] => {
   const out: Node[] = []
   let rest = x
   for (let a = count - 1; a > 0; a -= 1) {
-    const d = l.nearest(l.mul(rest, l.of(2 ** (-digit * a))))
-    rest = l.sub(rest, l.mul(d, l.of(2 ** (digit * a))))
+    const d = l.nearest(l.mul(rest, 2 ** (-digit * a)))
+    rest = l.sub(rest, l.mul(d, 2 ** (digit * a)))
     out.unshift(d)
   }
   return [rest, ...out]
@@ -141,8 +135,8 @@ const multiplied = (
     const all = carry === undefined ? products : [...products, carry]
     const column = all.reduce((x, z) => l.add(x, z))
     const base = k === 0 ? 4 : 2 ** digit
-    carry = l.nearest(l.mul(column, l.of(1 / base)))
-    out.unshift(l.sub(column, l.mul(carry, l.of(base))))
+    carry = l.nearest(l.mul(column, 1 / base))
+    out.unshift(l.sub(column, l.mul(carry, base)))
   }
   return out
 }
@@ -152,25 +146,27 @@ const multiplied = (
  * with digits that make multiples of 4.
  */
 export const reduceHuge = (l: Lanes, x: Node, dtype: Floating): Reduced => {
-  const { bits, mostExponent, argument, product: past } = sizes[dtype]
-  const { shifter, shifterBits, fraction: low, bias } = constants.f64
-  const asFloat = (n: Node): Node => l.sub(l.addBits(n, l.bits(shifterBits)), l.of(shifter))
+  const argument = sizes[dtype]
+  const past = 2 * argument
+  const { fraction: bits, bias: mostExponent } = constants[dtype]
+  const { shifter, fraction: low, bias } = constants.f64
+  const asFloat = (n: Node): Node => l.sub(l.addBits(n, shifter), shifter)
   // j = floor((exponent of x - bits) / 26), from -2 on
-  const exponent = l.sub(asFloat(l.rightZeros(x, low)), l.of(Number(bias) + bits))
-  const j = l.floor(l.mul(l.add(exponent, l.of(0.5)), l.of(1 / digit)))
-  const scale = l.left(l.sub(l.of(shifter + Number(bias)), l.mul(j, l.of(digit))), low)
+  const exponent = l.sub(asFloat(l.rightZeros(x, low)), Number(bias) + bits)
+  const j = l.floor(l.mul(l.add(exponent, 0.5), 1 / digit))
+  const scale = l.left(l.sub(shifter + Number(bias), l.mul(j, digit)), low)
   const y = digitsOf(l, l.mul(x, scale), argument)
-  const most = Math.floor((mostExponent - bits) / digit) + 2
-  const list = digits.map((d) => l.of(d))
-  const p = window(l, list, l.add(j, l.of(shifter + 2)), most, past + argument)
+  const most = Math.floor((Number(mostExponent) - bits) / digit) + 2
+  const list = digits().map((d) => l.of(d))
+  const p = window(l, list, l.add(j, shifter + 2), most, past + argument)
   const [whole, ...d] = multiplied(l, y, p, past)
   const [first, second, ...others] = d
-    .map((z, i) => l.mul(z, l.of(2 ** (-digit * (i + 1)))))
+    .map((z, i) => l.mul(z, 2 ** (-digit * (i + 1))))
     // two digits make one number, exactly
     .flatMap((z, i, all) => (i % 2 === 0 ? [l.add(z, all[i + 1]!)] : [])) // an even number of digits
-  const quarters = l.add(whole!, l.of(shifter)) // as many as asked for, and one
+  const quarters = l.add(whole!, shifter) // as many as asked for, and one
   const f = fastSum(l, first!, second!) // four digits at least
-  if (dtype === 'f32') return { quarters, r: l.mul(f.high, l.of(halfPiHigh)) }
+  if (dtype === 'f32') return { quarters, r: l.mul(f.high, halfPiHigh) }
   const low2 = others.reduce((a, z) => l.add(a, z), f.low)
   const r = pairProduct(l, fastSum(l, f.high, low2), {
     high: l.of(halfPiHigh),

@@ -6,108 +6,66 @@
  * Same bits as a tile: each total starts at +0 and takes its products in order. Where fewer than 4 rows are left, the last
  * one stands in for those missing: it is computed again, and written again with the same bits.
  */
-import type { Code, Func } from './code.ts'
+import type { Code, Func, Local } from './code.ts'
 import type { ModuleWriter } from './encoder.ts'
 import { type Kind, tileRows } from './kind.ts'
-import { i32, v128 } from './opcodes.ts'
-
-const unroll = 4
+import { i32, select, v128 } from './opcodes.ts'
+import { multiplied, steps, unroll } from './tile.ts'
 
 /**
  * strip(rows, steps, a, bytes between rows of a, b, bytes between steps of b, c, bytes between rows of c, add to c?): all
  * rows of one tile's columns. The steps of a are beside each other, and so are the columns of b.
  */
 export const stripKernel = (m: ModuleWriter, kind: Kind, vectors: number): Func =>
-  m.func(
-    undefined,
-    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
-    (code, locals) => {
-      const [rows, steps, a, aRow, b, bStep, c, cRow, add] = locals
-      const { bytes, vector } = kind
-      const lines = Array.from({ length: tileRows }, () => ({
-        at: code.local('i32'),
-        totals: Array.from({ length: vectors }, () => code.local('v128')),
-      }))
-      const first = lines[0]! // tileRows of them
-      const factors = Array.from({ length: vectors }, () => code.local('v128'))
-      const [splat, zero] = [code.local('v128'), code.local('v128')]
-      const [from, end] = [code.local('i32'), code.local('i32')]
+  m.func((code, [rows, sums, a, aRow, b, bStep, c, cRow, add]) => {
+    const { bytes, vector } = kind
+    const at = code.many('i32', tileRows)
+    const first = at[0]! // tileRows of them
+    const totals = at.map(() => code.many('v128', vectors))
+    const factors = code.many('v128', vectors)
+    const zero = code.local('v128')
+    const [from, end] = code.ints()
 
-      /** The address of each row, the last one again for those that are missing. */
-      const place = (base: number, stride: number): void =>
-        lines.forEach(({ at }, i) => {
-          code.get(i === 0 ? base : lines[i - 1]!.at) // the row before
-          if (i > 0) code.get(stride).i32(0).get(rows).i32(i).op(i32.gtS).select().op(i32.add)
-          code.set(at)
-        })
-      const step = (k: number): void => {
-        factors.forEach((x, j) =>
-          code
-            .get(from)
-            .load(v128.load, j * 16)
-            .set(x),
-        )
-        for (const { at, totals } of lines) {
-          code
-            .get(at)
-            .load(vector.loadSplat, k * bytes)
-            .set(splat)
-          totals.forEach(
-            (total, j) =>
-              code.get(total).get(splat).get(factors[j]!).op(vector.mul).op(vector.add).set(total), // as many factors as totals
-          )
-        }
-        code.increaseBy(from, bStep)
-      }
-      /** Runs the steps up to `end`, n at a time. */
-      const run = (n: number): void => {
-        const more = (): Code => code.get(first.at).get(end).op(i32.ltU)
-        more().when(() => {
-          code.block(() => {
-            code.loop(() => {
-              for (let k = 0; k < n; k += 1) {
-                step(k)
-                // Never taken, for rows are aligned. It keeps V8 from hoisting the loads of all steps, which spills.
-                if (k < n - 1)
-                  code
-                    .get(first.at)
-                    .i32(k + 1)
-                    .op(i32.eq)
-                    .brIf(1)
-              }
-              for (const { at } of lines) code.increase(at, n * bytes)
-              more().brIf(0)
-            })
-          })
-        })
-      }
-      const eachTotal = (f: (total: number, at: number, offset: number) => void): void => {
-        for (const { at, totals } of lines) totals.forEach((x, j) => f(x, at, j * 16))
-      }
-
-      code.loop(() => {
-        place(a, aRow)
-        eachTotal((x) => code.get(zero).set(x))
-        code.get(b).set(from)
-        code.get(a).get(steps).i32(-unroll).op(i32.and).i32(kind.shift).op(i32.shl).op(i32.add)
-        code.set(end)
-        run(unroll)
-        code.get(a).get(steps).i32(kind.shift).op(i32.shl).op(i32.add).set(end)
-        run(1)
-        place(c, cRow)
-        code
-          .get(add)
-          .when(() =>
-            eachTotal((x, at, offset) =>
-              code.get(at).load(v128.load, offset).get(x).op(vector.add).set(x),
-            ),
-          )
-        eachTotal((x, at, offset) => code.get(at).get(x).store(v128.store, offset))
-        const down = (x: number, stride: number): Code =>
-          code.get(x).get(stride).i32(tileRows).op(i32.mul).op(i32.add).set(x)
-        down(a, aRow)
-        down(c, cRow)
-        code.increase(rows, -tileRows).get(rows).i32(0).op(i32.gtS).brIf(0)
+    /** The address of each row, the last one again for those that are missing. */
+    const place = (base: Local, stride: Local): void =>
+      at.forEach((x, i) => {
+        if (i === 0) code.set(x, base)
+        else code.set(x, at[i - 1]!, stride, [0], rows, [i], i32.gtS, select, i32.add) // the row before
       })
-    },
-  )
+    const step = (k: number): void => {
+      factors.forEach((x, j) => code.set(x, from, [v128.load, j * 16]))
+      multiplied(
+        code,
+        kind,
+        totals,
+        factors,
+        (i) => code.put(at[i]!, [vector.loadSplat, k * bytes]), // one for each row
+      )
+      code.increase(from, bStep)
+    }
+    const eachTotal = (f: (total: Local, at: Local, offset: number) => Code): void =>
+      totals.forEach((row, i) => row.forEach((x, j) => f(x, at[i]!, j * 16))) // likewise
+
+    const strip = (): void => {
+      place(a, aRow)
+      eachTotal((x) => code.set(x, zero))
+      code.set(from, b)
+      for (const n of [unroll, 1]) {
+        code.set(end, a, sums, [-n], i32.and, [bytes], i32.mul, i32.add)
+        steps(code, n, first, end, step, () => {
+          for (const x of at) code.increase(x, [n * bytes])
+        })
+      }
+      place(c, cRow)
+      code
+        .put(add)
+        .when(() =>
+          eachTotal((x, to, offset) => code.set(x, to, [v128.load, offset], x, vector.add)),
+        )
+      eachTotal((x, to, offset) => code.put(to, x, [v128.store, offset]))
+      code.increase(a, aRow, [tileRows], i32.mul)
+      code.increase(c, cRow, [tileRows], i32.mul)
+      code.increase(rows, [-tileRows])
+    }
+    code.repeat(strip, rows, [0], i32.gtS)
+  })

@@ -6,98 +6,80 @@
  * Each total starts at +0 and takes its products in the order of k: multiply, round, add, round. Which tile an element
  * falls into, and so the sizes and strides of the matrices, cannot change its bits.
  */
-import type { Code, Func } from './code.ts'
+import { range } from '../../shape/sizes.ts'
+import type { Code, Func, Local } from './code.ts'
 import type { ModuleWriter } from './encoder.ts'
 import { type Kind, tileColumns, tileRows, tileVectors } from './kind.ts'
 import { i32, v128 } from './opcodes.ts'
 
-const unroll = 4
+/** Steps that are written out one after another. */
+export const unroll = 4
+
+/** Rows of totals, each += one element of a, in all lanes, times the factors, which are one row of b. */
+export const multiplied = (
+  code: Code,
+  { vector }: Kind,
+  totals: readonly (readonly Local[])[],
+  factors: readonly Local[],
+  load: (row: number) => Code,
+): void => {
+  const splat = code.local('v128')
+  totals.forEach((row, i) => {
+    load(i).set(splat)
+    row.forEach(
+      (total, j) => code.set(total, total, splat, factors[j]!, vector.mul, vector.add), // as many factors as totals in a row
+    )
+  })
+}
+
+/** Runs steps, n at a time, while `at` is below `end`; `next` moves it on. */
+export const steps = (
+  code: Code,
+  n: number,
+  at: Local,
+  end: Local,
+  step: (k: number) => void,
+  next: () => void,
+): Code => {
+  const turn = (): void => {
+    for (let k = 0; k < n; k += 1) {
+      step(k)
+      // Never taken, for `at` is an aligned address. It keeps V8 from hoisting the loads of all steps, which spills.
+      if (k < n - 1) code.put(at, [k + 1], i32.eq).brIf(1)
+    }
+    next()
+  }
+  return code.block(() => code.put(at, end, i32.geU).brIf(0).repeat(turn, at, end, i32.ltU))
+}
 
 /** tile(steps, a, b, c, bytes between rows of c, add to c?): one tile, a and b in panels. */
 export const tileKernel = (m: ModuleWriter, kind: Kind): Func =>
-  m.func(undefined, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], (code, locals) => {
-    const [steps, a, b, c, byRow, add] = locals
-    const { bytes, lanes, vector } = kind
-    const width = 16 // bytes of a vector
-    const totals = Array.from({ length: tileRows }, () =>
-      Array.from({ length: tileVectors }, () => code.local('v128')),
-    )
-    const factors = Array.from({ length: tileVectors }, () => code.local('v128'))
-    const splat = code.local('v128')
+  m.func((code, [sums, a, b, c, byRow, add]) => {
+    const { bytes, vector } = kind
+    const totals = range(tileRows).map(() => code.many('v128', tileVectors))
+    const factors = code.many('v128', tileVectors)
     const end = code.local('i32')
     const [stepA, stepB] = [tileRows * bytes, tileColumns(kind) * bytes]
-
     const step = (k: number): void => {
-      factors.forEach((x, j) =>
-        code
-          .get(b)
-          .load(v128.load, (k * tileVectors + j) * lanes * bytes)
-          .set(x),
+      factors.forEach((x, j) => code.set(x, b, [v128.load, k * stepB + j * 16]))
+      multiplied(code, kind, totals, factors, (i) =>
+        code.put(a, [vector.loadSplat, k * stepA + i * bytes]),
       )
-      totals.forEach((row, i) => {
-        code
-          .get(a)
-          .load(vector.loadSplat, k * stepA + i * bytes)
-          .set(splat)
-        row.forEach(
-          (total, j) =>
-            code.get(total).get(splat).get(factors[j]!).op(vector.mul).op(vector.add).set(total), // as many factors as totals in a row
-        )
-      })
     }
-    const advance = (n: number): Code =>
-      code
-        .increase(a, n * stepA)
-        .increase(b, n * stepB)
-        .get(a)
-        .get(end)
-        .op(i32.ltU)
-    /** Runs the body while a < a + n, for n steps made of the given local expression. */
-    const upTo = (mask: number): Code =>
-      code.get(a).get(steps).i32(mask).op(i32.and).i32(stepA).op(i32.mul).op(i32.add).set(end)
-
-    upTo(-unroll)
-      .get(a)
-      .get(end)
-      .op(i32.ltU)
-      .when(() => {
-        code.block(() => {
-          code.loop(() => {
-            for (let k = 0; k < unroll; k += 1) {
-              step(k)
-              // Never taken, for a is an aligned address. It keeps V8 from hoisting the loads of all steps, which spills.
-              if (k < unroll - 1)
-                code
-                  .get(a)
-                  .i32(k + 1)
-                  .op(i32.eq)
-                  .brIf(1)
-            }
-            advance(unroll).brIf(0)
-          })
-        })
-      })
-    upTo(unroll - 1)
-      .get(a)
-      .get(end)
-      .op(i32.ltU)
-      .when(() => {
-        code.loop(() => {
-          step(0)
-          advance(1).brIf(0)
-        })
-      })
-    const write = (total: (x: number, offset: number) => void): void =>
+    for (const n of [unroll, 1]) {
+      code.set(end, a, sums, [n === 1 ? unroll - 1 : -unroll], i32.and, [stepA], i32.mul, i32.add)
+      steps(code, n, a, end, step, () => code.increase(a, [n * stepA]).increase(b, [n * stepB]))
+    }
+    const write = (result: (x: Local, offset: number) => Code): void =>
       totals.forEach((row, i) => {
         row.forEach((x, j) => {
-          code.get(c)
-          total(x, j * width)
-          code.store(v128.store, j * width)
+          code.put(c)
+          result(x, j * 16).put([v128.store, j * 16])
         })
-        if (i < tileRows - 1) code.increaseBy(c, byRow)
+        if (i < tileRows - 1) code.increase(c, byRow)
       })
-    code.get(add).when(
-      () => write((x, offset) => code.get(c).load(v128.load, offset).get(x).op(vector.add)),
-      () => write((x) => code.get(x)),
+    code.put(add).when(
+      () => write((x, offset) => code.put(c, [v128.load, offset], x, vector.add)),
+      () => write((x) => code.put(x)),
     )
   })

@@ -9,12 +9,13 @@
  *
  * Source  Sun Microsystems, fdlibm 5.3, k_sin.c and k_cos.c: what r lost, added last; 1 - r^2/2 and what it loses
  */
+import { range } from '../../shape/sizes.ts'
 import type { Floating } from '../../tensor/dtype.ts'
 import { polynomial } from './exponential.ts'
 import type { Node } from './graph.ts'
 import type { Lanes } from './lanes.ts'
 import { fastSum, quotient } from './pair.ts'
-import { huge, type Reduced, reduceHuge, reduceModerate } from './reduction.ts'
+import { bitMask, huge, type Reduced, reduceHuge, reduceModerate } from './reduction.ts'
 
 /** Terms of the series past r and past 1 - r^2/2. */
 const terms: { readonly [D in Floating]: { readonly sin: number; readonly cos: number } } = {
@@ -26,7 +27,7 @@ const terms: { readonly [D in Floating]: { readonly sin: number; readonly cos: n
 const series = (first: number, sign: number, count: number): readonly number[] => {
   let value = sign
   for (let n = 2; n <= first; n += 1) value /= n
-  return Array.from({ length: count }, (_, i) => {
+  return range(count).map((i) => {
     if (i > 0) value /= -(first + 2 * i) * (first + 2 * i - 1)
     return value
   })
@@ -40,20 +41,16 @@ interface Both {
 
 const both = (l: Lanes, dtype: Floating, { r, rest }: Reduced): Both => {
   const z = l.mul(r, r)
-  const half = l.mul(z, l.of(0.5))
-  const w = l.sub(l.of(1), half)
+  const half = l.mul(z, 0.5)
+  const w = l.sub(1, half)
   const s = l.mul(l.mul(r, z), polynomial(l, z, series(3, -1, terms[dtype].sin)))
   const c = l.mul(l.mul(z, z), polynomial(l, z, series(4, 1, terms[dtype].cos)))
   if (rest === undefined) return { sin: [r, s], cos: [w, c] }
   return {
     sin: [r, l.add(s, l.mul(rest, w))],
-    cos: [w, l.add(l.sub(l.sub(l.of(1), w), half), l.sub(c, l.mul(r, rest)))],
+    cos: [w, l.add(l.sub(l.sub(1, w), half), l.sub(c, l.mul(r, rest)))],
   }
 }
-
-/** All bits of a lane where a bit of an integer is set. */
-const mask = (l: Lanes, n: Node, bit: number): Node =>
-  l.subBits(l.bits(0n), l.and(l.rightZeros(n, bit), l.bits(1n)))
 
 /** The sign bit where the second bit of an integer is set. */
 const signOf = (l: Lanes, n: Node): Node => l.left(l.rightZeros(n, 1), 63)
@@ -62,19 +59,17 @@ type Rule = (l: Lanes, dtype: Floating, reduced: Reduced) => Node
 
 const sinOf: Rule = (l, dtype, reduced) => {
   const { sin: s, cos: c } = both(l, dtype, reduced)
-  const y = l.select(mask(l, reduced.quarters, 0), l.add(...c), l.add(...s))
+  const y = l.select(bitMask(l, reduced.quarters, 0), l.add(...c), l.add(...s))
   return l.xor(y, signOf(l, reduced.quarters))
 }
 
-const cosOf: Rule = (l, dtype, reduced) => {
-  const { sin: s, cos: c } = both(l, dtype, reduced)
-  const y = l.select(mask(l, reduced.quarters, 0), l.add(...s), l.add(...c))
-  return l.xor(y, signOf(l, l.addBits(reduced.quarters, l.bits(1n))))
-}
+// cos x = sin(x + pi/2)
+const cosOf: Rule = (l, dtype, { quarters, ...rest }) =>
+  sinOf(l, dtype, { quarters: l.addBits(quarters, l.bits(1n)), ...rest })
 
 const tanOf: Rule = (l, dtype, reduced) => {
   const { sin: s, cos: c } = both(l, dtype, reduced)
-  const odd = mask(l, reduced.quarters, 0)
+  const odd = bitMask(l, reduced.quarters, 0)
   const sign = l.left(reduced.quarters, 63)
   const chosen = (p: Node, q: Node): Node => l.select(odd, p, q)
   if (dtype === 'f32') {
@@ -93,10 +88,10 @@ const ofMagnitude = (l: Lanes, x: Node, rule: Rule): Node => {
   const a = l.abs(x)
   const by = (reduce: typeof reduceHuge): Node =>
     l.wide((w, y) => rule(w, dtype, reduce(w, y, dtype)), a)
-  return l.rarely(l.ge(a, l.of(huge)), by(reduceHuge), by(reduceModerate))
+  return l.rarely(l.ge(a, huge), by(reduceHuge), by(reduceModerate))
 }
 
-const odd = (l: Lanes, x: Node, y: Node): Node => l.xor(y, l.and(x, l.of(-0)))
+const odd = (l: Lanes, x: Node, y: Node): Node => l.xor(y, l.and(x, -0))
 
 /** sin x, x in radians. */
 export const sin = (l: Lanes, x: Node): Node => odd(l, x, ofMagnitude(l, x, sinOf))

@@ -3,6 +3,8 @@
  *
  * Eager operators and Programs run the same kernels, so both give the same bits.
  */
+import { exact, own } from './pointwise.ts'
+import { prepared } from './prepared.ts'
 import {
   type Contraction,
   type Inputs,
@@ -21,10 +23,8 @@ import { fits, roomOf, runAlone } from './alone.ts'
 import { loneProgram } from './lone.ts'
 import { loopOf } from './loop.ts'
 import { oneOf, runOne } from './one.ts'
-import { axesInOrder, orderOf } from './order.ts'
-import { exact, own } from './pointwise.ts'
+import { evened } from './order.ts'
 import { leastLasting } from './plan.ts'
-import { prepared } from './prepared.ts'
 import { runProgram } from './programs.ts'
 
 /** Below this size the loop of an exact record is faster than its kernel, and gives the same bits. */
@@ -53,26 +53,6 @@ const elementwise = (
   return out
 }
 
-const permuted = (x: Concrete, order: readonly number[]): Concrete =>
-  wasm.apply('permute', { order }, [x])[0]
-
-/** A contraction whose operands lie evenly, which others are put in order for. */
-const evenly = (
-  inputs: readonly Concrete[],
-  { batch, sum }: Contraction,
-): readonly [readonly [Concrete, Concrete], Contraction] | undefined => {
-  const orders = inputs.map((x, i) => orderOf(x, batch[i]!, sum[i]!)) // two operands
-  if (orders.every((o) => o === undefined)) return undefined
-  const side = (i: 0 | 1) => {
-    const [x, order] = [inputs[i]!, orders[i]] // likewise
-    return order === undefined
-      ? { x, batch: batch[i], sum: sum[i] }
-      : { x: permuted(x, order), ...axesInOrder(x, batch[i], sum[i]) }
-  }
-  const [l, r] = [side(0), side(1)]
-  return [[l.x, r.x], { batch: [l.batch, r.batch], sum: [l.sum, r.sum] }]
-}
-
 const evaluate = <N extends Name>(
   name: N,
   params: Params<N>,
@@ -82,10 +62,15 @@ const evaluate = <N extends Name>(
   const made = elementwise(name, inputs, avals)
   if (made !== undefined) return [made]
   if (name === 'contract') {
-    const even = evenly(inputs, params as Contraction) // the params of contract
+    const { batch, sum } = params as Contraction // the params of contract
+    const even = evened<Concrete>(
+      inputs,
+      { batch, sum },
+      (x, order) => wasm.apply('permute', { order }, [x])[0],
+    )
     if (even !== undefined) {
-      const [operands, ordered] = even
-      return evaluate('contract', ordered, operands, avals as Outputs<'contract', Aval>) // the outputs of contract
+      const [[x, y], ordered] = even
+      return evaluate('contract', ordered, [x!, y!], avals as Outputs<'contract', Aval>) // two operands, the outputs of contract
     }
   }
   const ready = prepared(name, inputs, params, avals, leastElements)

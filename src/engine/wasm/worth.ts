@@ -1,6 +1,7 @@
 /**
  * @file worth — how work that moves data is divided among threads: not at all, unless there is much of it.
  */
+import { range } from '../../shape/sizes.ts'
 import type { Call, Launch } from './launch.ts'
 
 /** Below this many elements another thread costs more than it saves. */
@@ -20,7 +21,7 @@ export interface Span {
 export const spans = (n: number, most: number, unit = 1): readonly Span[] => {
   const steps = Math.ceil(n / unit)
   const pieces = Math.max(1, Math.min(most, steps))
-  return Array.from({ length: pieces }, (_, i) => ({
+  return range(pieces).map((i) => ({
     begin: Math.floor((i * steps) / pieces) * unit,
     end: Math.min(n, Math.floor(((i + 1) * steps) / pieces) * unit),
   }))
