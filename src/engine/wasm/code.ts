@@ -122,13 +122,10 @@ export const body = (): Body => {
       else if (x.length === 1) {
         out.byte(0x41)
         out.signed(x[0])
-      } else {
-        const [first, second] = x
-        if (typeof first === 'number') {
-          op(first)
-          out.byte(second)
-        } else reach(first, second)
-      }
+      } else if (typeof x[0] === 'number') {
+        op(x[0])
+        out.byte(x[1])
+      } else reach(x[0], x[1])
     }
     return code
   }
@@ -140,7 +137,7 @@ export const body = (): Body => {
   }
   const raw = (opcode: number, lanes: ArrayLike<number>): Code => {
     op(opcode)
-    out.append(Uint8Array.from(lanes))
+    for (let i = 0; i < 16; i += 1) out.byte(lanes[i]!) // callers give 16
     return code
   }
   const nest = (opcode: number, inner: () => void): Code => {

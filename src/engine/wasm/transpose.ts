@@ -11,16 +11,17 @@ const alternate = (bytes: number, first: number): number[] =>
     return (unit % 2) * 16 + (first + Math.floor(unit / 2)) * bytes + (i % bytes)
   })
 
-/** A square of as many rows as a vector has units of `bytes`, and a way to transpose it. */
+/** A square of elements, and a way to transpose it. */
 export interface Square {
+  /** As many as a row has elements: those that fill a vector, or, of one byte, half of one. */
   readonly rows: readonly Local[]
-  /** Transposes the rows, and gives where they are then. */
+  /** Transposes the rows, and gives the vectors that hold them then: of bytes two each. */
   readonly transpose: () => readonly Local[]
 }
 
 /** A square in fresh locals. */
 export const squareIn = (code: Code, bytes: number): Square => {
-  const side = 16 / bytes
+  const side = bytes === 1 ? 8 : 16 / bytes
   const [rows, others] = [code.many('v128', side), code.many('v128', side)]
   return {
     rows,
@@ -28,14 +29,18 @@ export const squareIn = (code: Code, bytes: number): Square => {
     transpose: () => {
       let [now, next] = [rows, others]
       for (let n = 1; n < side; n *= 2) {
-        next.forEach((to, i) => {
-          const a = i >> 1
+        const half = now.length / 2
+        // Half vectors zipped are one.
+        const each = bytes === 1 && n === 1 ? 1 : 2
+        const made = next.slice(0, half * each)
+        made.forEach((to, i) => {
+          const a = Math.floor(i / each)
           code
-            .put(now[a]!, now[a + side / 2]!) // in both halves
-            .shuffle(alternate(bytes, i % 2 === 0 ? 0 : side / 2))
+            .put(now[a]!, now[a + half]!) // in both halves
+            .shuffle(alternate(bytes, ((i % each) * 8) / bytes))
             .set(to)
         })
-        ;[now, next] = [next, now]
+        ;[now, next] = [made, now]
       }
       return now
     },

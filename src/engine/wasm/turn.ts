@@ -3,13 +3,13 @@
  *
  *   to[c toRow + d width] = from[d fromStep + c width]        a transpose
  *
- * Squares as wide as a vector are transposed in registers. They go by blocks, within which every line of the cache is used
- * whole.
+ * Squares as wide as a vector, or of bytes half as wide, are transposed in registers. They go by blocks, within which every
+ * line of the cache is used whole.
  */
 import { along, eachBlock } from './blocks.ts'
 import type { Func, Local } from './code.ts'
 import type { ModuleWriter } from './encoder.ts'
-import { i32, v128 } from './opcodes.ts'
+import { half, i32, v128 } from './opcodes.ts'
 import type { Width } from './plane.ts'
 import { squareIn } from './transpose.ts'
 
@@ -18,7 +18,8 @@ export const turnPlane = (m: ModuleWriter, width: Width, each: Func): Func =>
   m.func((code, [to, from, rows, toRow, fromRow, n, toStep, fromStep]) => {
     const [x, y, at, wholeRows, wholeN, zero] = code.ints()
     const { rows: square, transpose } = squareIn(code, width)
-    const side = 16 / width
+    const side = square.length
+    const [whole, lanes] = width === 1 ? [half, [0, 1]] : [v128, [0]]
     const block = 64 / width // as many rows as elements in a line of the cache
     code.set(wholeRows, rows, [-side], i32.and)
     code.set(wholeN, n, [-side], i32.and)
@@ -33,9 +34,14 @@ export const turnPlane = (m: ModuleWriter, width: Width, each: Func): Func =>
           code.set(c, c, left, i32.sub)
           code.each(height, side, () => {
             code.set(y, at)
-            for (const row of square) code.set(row, x, v128.load).increase(x, fromStep)
-            for (const row of transpose()) code.put(y, row, v128.store).increase(y, toRow)
-            code.increase(at, [16])
+            for (const row of square) code.set(row, x, whole.load).increase(x, fromStep)
+            for (const row of transpose())
+              for (const lane of lanes) {
+                code.put(y, row)
+                if (width === 1) code.put([half.lane, lane])
+                code.put(whole.store).increase(y, toRow)
+              }
+            code.increase(at, [side * width])
           })
         })
       })
