@@ -44,12 +44,12 @@ const cases = {
       return ct.treeZip((p, g) => ct.sub(p, ct.mul(g, 0.1)), layers, slopes)
     })
     let layers = first
-    return { warm: 200, steps: 1000, step: () => (layers = step(layers)) }
+    return { warm: 1000, steps: 1000, step: () => (layers = step(layers)) }
   },
   'MLP, eager': async () => {
     const ct = await load('index.js')
     const [w, x] = [noise(ct, [784, 256], 1), noise(ct, [128, 784], 7)]
-    return { warm: 200, steps: 1000, step: () => ct.sum(ct.tanh(ct.matmul(x, w))) }
+    return { warm: 1000, steps: 1000, step: () => ct.sum(ct.tanh(ct.matmul(x, w))) }
   },
 }
 
