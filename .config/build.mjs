@@ -25,20 +25,20 @@ const folder = resolve(root, positionals[0] ?? 'dist')
 const below = (base, path) => relative(base, path).replaceAll('\\', '/')
 
 const isCore = (path) =>
-  /^src\/(?:shape|tensor|program|primitives|transform|engine|function)\/(?!last\/|threads|wasm\/threads|check\.|parse\.|reading\.|tokens\.)/u.test(
+  /^src\/(?:shape|tensor|program|primitives|transform|engine|function)\/(?!last\/|debug\/|threads|wasm\/threads|check\.|parse\.|reading\.|fields\.|tokens\.|mermaid\.|peak\.)/u.test(
     below(folder, path),
   )
-const isFunctional = (path) => /^node_modules\/(?:fp-ts|io-ts)\//u.test(below(root, path))
+const isFunctional = (path) => below(root, path).startsWith('node_modules/fp-ts/')
 const isOurs = (path) => !below(folder, path).startsWith('..')
 
-/** The parts of fp-ts and io-ts that core uses come along, from their ES modules; other packages stay outside. */
+/** The parts of fp-ts that core uses come along, from its ES modules; other packages stay outside. */
 const packages = {
   name: 'packages',
   resolveId: (id, importer) => {
     if (importer === undefined || /^[./]|^[A-Za-z]:/u.test(id) || isFunctional(importer)) return
-    const [, name, file = 'index.js'] = /^(fp-ts|io-ts)(?:\/lib\/(.+))?$/u.exec(id) ?? []
-    return name !== undefined && isCore(importer)
-      ? join(root, 'node_modules', name, 'es6', file)
+    const [, file] = /^fp-ts\/lib\/(.+)$/u.exec(id) ?? []
+    return file !== undefined && isCore(importer)
+      ? join(root, 'node_modules/fp-ts/es6', file)
       : { id, external: true }
   },
 }
@@ -71,7 +71,7 @@ const bundle = async () => {
     codeSplitting: { groups: [{ name: 'core', test: (id) => isCore(id) || isFunctional(id) }] },
     banner: ({ name }) =>
       name === 'core'
-        ? '/*! With parts of fp-ts and io-ts: MIT License, Copyright (c) 2017-present Giulio Canti */'
+        ? '/*! With parts of fp-ts: MIT License, Copyright (c) 2017-present Giulio Canti */'
         : '',
   })
   await bundled.close()

@@ -28,12 +28,7 @@ export {
 
 // Read
 export { item, type NestedOf, show, toNested, toTypedArray } from './function/read.ts'
-export {
-  refine,
-  type RefineFailure,
-  showRefineFailure,
-  tensorCodec,
-} from './function/decode.ts'
+export { refine, type RefineFailure, showRefineFailure } from './function/decode.ts'
 export {
   eqTensor,
   eqTree,
@@ -92,10 +87,26 @@ export * from './function/statistics.ts'
 // Transformations
 export { grad, type GradOptions, valueAndGrad, type Wanted } from './function/grad.ts'
 export { jvp, linearize, linearTranspose, vjp } from './function/linearize.ts'
-export { vmap } from './function/vmap.ts'
+export { vmap, type VmapOptions } from './function/vmap.ts'
 export { fold } from './function/fold.ts'
 export { jit, programOf } from './function/jit.ts'
 export type { Batched } from './function/scalarOut.ts'
+export type { BatchAxes, BatchedAt } from './function/batchAxes.ts'
+export { laneIndex, laneMean, laneSum } from './function/lanes.ts'
+export { type Jacobian, jacobian, type JacobianOptions } from './function/jacobian.ts'
+export { hessian, hvp } from './function/hessian.ts'
+export { evalShape, type Spec, type Specs } from './function/evalShape.ts'
+
+// Rules of one's own
+export { checkpoint, type CheckpointOptions } from './function/checkpoint.ts'
+export { customJvp, customVjp } from './function/custom.ts'
+export { fixedPoint, type FixedPointOptions } from './function/fixedPoint.ts'
+
+// Control flow
+export { associativeScan } from './function/associativeScan.ts'
+export { cond, switchOn } from './function/cond.ts'
+export { scan, type ScanOptions } from './function/scan.ts'
+export { boundedWhile, whileLoop } from './function/whileLoop.ts'
 
 // Programs
 export type { Equation, Program } from './program/program.ts'

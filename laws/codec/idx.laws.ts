@@ -3,13 +3,14 @@
  *
  * Bytes from outside are truncated, lengthened, changed and made up; none may throw.
  */
-import { isLeft, isRight } from 'fp-ts/lib/Either.js'
+import { isRight } from 'fp-ts/lib/Either.js'
+import { assertLaw, codecLaws } from 'cotangent/laws'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Idx, IdxType } from '../../src/codec/idx.ts'
 import { decodeIdx, encodeIdx } from '../../src/codec/idx.ts'
 import { showIdxFailure } from '../../src/codec/idxFailure.ts'
-import { bits, count, filled, shapes } from '../support/bits.ts'
+import { count, filled, shapes } from '../support/bits.ts'
 import { rightOf } from '../support/either.ts'
 
 const idxMakers: { readonly [T in IdxType]: (shape: number[]) => fc.Arbitrary<Idx> } = {
@@ -31,18 +32,18 @@ const idxs = fc.oneof(...Object.values(idxMakers).map((make) => shapes.chain(mak
 const idxBytes = (idx: Idx): Uint8Array => rightOf(encodeIdx(idx))
 
 describe('idx', () => {
-  test('idx: decode . encode = id bit for bit, for each type and sizes of 0 included', () => {
-    fc.assert(
-      fc.property(idxs, (idx) => {
-        const back = rightOf(decodeIdx(idxBytes(idx)))
-        expect([back.type, back.shape, bits(back.data)]).toEqual([
-          idx.type,
-          idx.shape,
-          bits(idx.data),
-        ])
-      }),
-    )
+  const opened = fc
+    .tuple(fc.constantFrom(8, 9, 11, 12, 13, 14, 7), fc.nat(5), fc.uint8Array({ maxLength: 60 }))
+    .map(([type, rank, rest]) => Uint8Array.of(0, 0, type, rank, ...rest))
+  const codec = { encode: encodeIdx, decode: (bytes: Uint8Array) => decodeIdx(bytes, 'made-up') }
+  const laws = codecLaws(codec, idxs, {
+    nearly: opened,
+    show: showIdxFailure,
+    sentence: /^idx: made-up, byte \d+: [^\n]+; [^\n]+$/u,
   })
+  test.each(laws.map((law) => [law.name, law.equation, law] as const))('%s: %s', (_n, _e, law) =>
+    assertLaw(law, { numRuns: 1000 }),
+  )
 
   test('idx: elements are big-endian, so the bytes 01 02 of an i16 are 258', () => {
     const bytes = Uint8Array.of(0, 0, 11, 1, 0, 0, 0, 1, 1, 2)
@@ -101,26 +102,5 @@ describe('idx', () => {
       expect(encodeIdx({ type: 'u8', shape, data })).toMatchObject({
         left: { tag: 'IdxUnwritable' },
       })
-  })
-
-  test('idx: bytes made up never throw, and every failure is one sentence that says the byte', () => {
-    const opened = fc
-      .tuple(fc.constantFrom(8, 9, 11, 12, 13, 14, 7), fc.nat(5), fc.uint8Array({ maxLength: 60 }))
-      .map(([type, rank, rest]) => Uint8Array.of(0, 0, type, rank, ...rest))
-    fc.assert(
-      fc.property(fc.oneof(fc.uint8Array(), opened), (bytes) => {
-        const result = decodeIdx(bytes, 'made-up')
-        const said = isLeft(result) ? showIdxFailure(result.left) : ''
-        if (isLeft(result)) expect(said).toMatch(/^idx: made-up, byte \d+: [^\n]+; [^\n]+$/u)
-      }),
-      { numRuns: 1000 },
-    )
-  })
-
-  test('idx: decoding does not write its bytes, and shares none with them', () => {
-    const bytes = idxBytes({ type: 'u8', shape: [2], data: Uint8Array.of(1, 2) })
-    const { data } = rightOf(decodeIdx(bytes))
-    bytes.fill(9)
-    expect([...data]).toEqual([1, 2])
   })
 })

@@ -10,6 +10,7 @@ import { recordOf } from '../../src/primitives/build.ts'
 import type { Inputs, Name } from '../../src/program/vocabulary.ts'
 import { type Aval, type Concrete, concrete, data } from '../../src/tensor/concrete.ts'
 import { allocate, type Data, type DType } from '../../src/tensor/dtype.ts'
+import { reference } from '../../src/engine/reference/reference.ts'
 import { mustBeSameBits } from './same.ts'
 
 const bools: ReadonlySet<Name> = new Set(['and', 'or', 'xor', 'not'])
@@ -58,7 +59,7 @@ const arityOf = (name: Name): number => (name === 'select' ? 3 : unary.has(name)
 const byRecord = (name: Name, inputs: readonly Concrete[], out: Aval): Data => {
   const { evaluate } = recordOf(name as 'neg') // whatever the name, its record is that of an elementwise primitive
   const list = inputs as readonly unknown[] as Inputs<'neg', Concrete> // as many as the name takes
-  return evaluate(list, {}, [out], () => [])[0]
+  return evaluate(list, {}, [out], reference)[0]
 }
 
 const byKernel = (name: Name, inputs: readonly Concrete[], out: Aval): Data => {
@@ -118,7 +119,12 @@ describe.each(['f32', 'f64'] as const)('casts between bool and %s', (dtype) => {
     fc.assert(
       fc.property(cases, ([p, x]) => {
         const cast = (from: Concrete, to: DType): Data =>
-          recordOf('cast').evaluate([from], { to }, [{ shape: from.shape, dtype: to }], () => [])[0]
+          recordOf('cast').evaluate(
+            [from],
+            { to },
+            [{ shape: from.shape, dtype: to }],
+            reference,
+          )[0]
         const avals = [
           { ...p, dtype },
           { ...x, dtype: 'bool' },

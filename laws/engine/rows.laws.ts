@@ -4,6 +4,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as ct from '../../src/index.ts'
+import { reference } from '../../src/engine/reference/reference.ts'
 import { byRows } from '../../src/engine/wasm/rows.ts'
 import { streamed } from '../../src/engine/wasm/streamed.ts'
 import { compute } from '../../src/engine/emit.ts'
@@ -31,7 +32,7 @@ const mustAgree = (p: Program, inputs: readonly Concrete[]): void => {
   const by = byRows(p)
   if (by === undefined) throw new Error('the Program does not run by rows')
   const expected = interpret(p, inputs, compute).map((x) => x as Concrete) // likewise
-  streamed(p, by)(inputs).forEach((x, i) => mustBeSameBits(x[data], expected[i]![data])) // as many
+  streamed(p, by)(inputs, reference).forEach((x, i) => mustBeSameBits(x[data], expected[i]![data])) // as many
 }
 
 const apart: readonly (readonly [string, (x: M, r: V, c: V) => unknown])[] = [

@@ -27,7 +27,7 @@ const never = Infinity
 const mustAgree = (p: Program, inputs: readonly Concrete[]): void => {
   const one = interpret(p, inputs, compute).map(concreteOf)
   for (const least of [0, 2, 64, never]) {
-    const many = runScheduled(p, inputs, least)
+    const many = runScheduled(p, inputs, least, wasm)
     one.forEach((x, i) => mustBeSameBits(many[i]![data], x[data])) // as many outputs
   }
 }

@@ -15,6 +15,7 @@ import { count } from '../../src/shape/sizes.ts'
 import { isFloat } from '../../src/tensor/dtype.ts'
 import { cost } from '../../src/transform/cost.ts'
 import { transforms } from '../../src/transform/transforms.ts'
+import { collective } from '../mutants/collective.ts'
 import { pointwise } from '../mutants/pointwise.ts'
 import { structural } from '../mutants/structural.ts'
 import {
@@ -44,7 +45,8 @@ const places = <T>(xs: readonly T[], holds: (x: T) => boolean): readonly number[
 const arrow = (name: Name, samples: readonly Sample[]): string => {
   const bound = new Set(samples.map(({ program }) => program.outputs.length))
   const outputs = bound.size === 1 ? listed([...bound]) : 'many'
-  return `${signatures[name].arity} -> ${name === 'call' ? 'many' : outputs}`
+  const many = recordOf(name).derivative.kind === 'higherOrder'
+  return `${signatures[name].arity} -> ${many ? 'many' : outputs}`
 }
 
 const derivativeText = (d: Derivative<Name>): string => {
@@ -143,7 +145,9 @@ const lawsText = (name: Name, samples: readonly Sample[]): string => {
 }
 
 const planted = (name: Name): string => {
-  const laws = [...pointwise, ...structural].filter((p) => p.name === name).map((p) => p.law)
+  const laws = [...pointwise, ...structural, ...collective]
+    .filter((p) => p.name === name)
+    .map((p) => p.law)
   return listed([...new Set(laws)].sort())
 }
 

@@ -4,28 +4,10 @@
 import fc from 'fast-check'
 import { deepStrictEqual } from 'node:assert'
 import { reference } from '../../src/engine/reference/reference.ts'
-import { count } from '../../src/shape/sizes.ts'
-import { type Concrete, data } from '../../src/tensor/concrete.ts'
 import { transforms } from '../../src/transform/transforms.ts'
 import { applicationOf, programOf } from '../support/applications.ts'
-import { tensorOf } from '../support/sample.ts'
+import { laneOf, lanesOf } from '../support/lanes.ts'
 import type { PrimitiveLaw } from './derivative.ts'
-
-/** Lane i of a tensor with a leading batch axis. */
-const laneOf = (x: Concrete, i: number): Concrete => {
-  const shape = x.shape.slice(1)
-  const n = count(shape)
-  return tensorOf(shape, x.dtype, x[data].slice(i * n, (i + 1) * n))
-}
-
-/** n lanes of a tensor, each its elements rotated, so that lanes differ but stay inside the domain. */
-const lanesOf = (x: Concrete, n: number): Concrete => {
-  const values = [...x[data]]
-  const lanes = Array.from({ length: n }, (_, i) =>
-    values.map((_, k) => values[(k + i) % values.length] ?? 0),
-  )
-  return tensorOf([n, ...x.shape], x.dtype, lanes.flat())
-}
 
 /** vmap f X = stack (map f X), bit for bit, whichever inputs are batched */
 export const batching: PrimitiveLaw = (name, parameters = {}) => {

@@ -11,6 +11,7 @@ import {
   at,
   denote,
   expressions,
+  functions,
   loss,
   points,
   type S,
@@ -18,6 +19,8 @@ import {
   type X,
 } from '../support/expressions.ts'
 import { direction } from '../support/sample.ts'
+import { tensors } from './arbitrary/tensor.ts'
+import { modesAreAdjoint } from './gradient.ts'
 
 const runs = { numRuns: 120 }
 const few = { numRuns: 50 }
@@ -25,22 +28,8 @@ const few = { numRuns: 50 }
 const along = (x: readonly number[], h: number, v: readonly number[]): X =>
   at(x.map((xi, i) => xi + h * (v[i] ?? 0)))
 const stepFor = (x: readonly number[]): number => stepAt('f64', Math.max(...x.map(Math.abs)))
-/** A gradient so large that no difference can follow it says nothing, and one far below rounding passes anything. */
+/** A gradient so large that no difference can follow it says nothing. */
 const tame = (g: readonly number[]): boolean => norm(g) < 1e4
-const tells = (g: readonly number[]): boolean => norm(g) > 1e-3
-
-/** <grad f x, v> = (f(x + h v) - f(x - h v)) / 2h */
-export const gradDifferences = (): void =>
-  fc.assert(
-    fc.property(expressions(false), points, direction(6), (q, x, v) => {
-      const [f, h] = [loss(q), stepFor(x)]
-      const g = values(ct.grad(f)(at(x)))
-      const d = (ct.item(f(along(x, h, v))) - ct.item(f(along(x, -h, v)))) / (2 * h)
-      fc.pre(Number.isFinite(d) && tame(g) && tells(g))
-      mustBeClose([dot(g, v)], [d], 'differences', norm(g))
-    }),
-    runs,
-  )
 
 /**
  * At kinks and ties the gradient lies between the left and the right difference. Exact ties are moved away from: there a
@@ -64,19 +53,7 @@ export const gradBetweenDifferences = (): void =>
 
 /** <J v, w> = <v, J^T w>, and both modes give the value of f */
 export const modesAgree = (): void =>
-  fc.assert(
-    fc.property(expressions(true), points, direction(6), direction(6), (q, x, v, w) => {
-      const f = denote(q)
-      const [y, dy] = ct.jvp(f)(at(x), at(v))
-      const [z, back] = ct.vjp(f)(at(x))
-      const ct1 = values(back(at(w)))
-      deepStrictEqual(values(y), values(f(at(x))))
-      deepStrictEqual(values(z), values(y))
-      const scale = norm(values(dy)) * norm(w) + norm(v) * norm(ct1)
-      mustBeClose([dot(values(dy), w)], [dot(v, ct1)], 'rounding', scale)
-    }),
-    runs,
-  )
+  fc.assert(modesAreAdjoint(functions(true), tensors([2, 3])), runs)
 
 /** linearize f x v = jvp f x v */
 export const linearizeIsJvp = (): void =>
@@ -87,23 +64,6 @@ export const linearizeIsJvp = (): void =>
       const [z, dz] = ct.jvp(f)(at(x), at(v))
       deepStrictEqual(values(y), values(z))
       mustBeClose(values(push(at(v))), values(dz), 'rounding')
-    }),
-    few,
-  )
-
-/** Reverse over reverse = forward over reverse, and the Hessian is symmetric */
-export const secondOrder = (): void =>
-  fc.assert(
-    fc.property(expressions(true), points, direction(6), direction(6), (q, x, v, w) => {
-      const g = ct.grad(loss(q))
-      fc.pre(tame(values(g(at(x)))))
-      const reverse = (u: readonly number[]): readonly number[] =>
-        values(ct.grad((y: X): S => ct.sum(ct.mul(g(y), at(u))))(at(x)))
-      const [hv, hw] = [reverse(v), reverse(w)]
-      const forward = values(ct.jvp(g)(at(x), at(v))[1])
-      const scale = norm(hv) + norm(hw)
-      mustBeClose(hv, forward, 'rounding', scale)
-      mustBeClose([dot(hv, w)], [dot(hw, v)], 'rounding', scale)
     }),
     few,
   )

@@ -9,14 +9,20 @@ import fc from 'fast-check'
 import { reference } from '../../src/engine/reference/reference.ts'
 import type { Name } from '../../src/program/vocabulary.ts'
 import { data } from '../../src/tensor/concrete.ts'
+import { lower } from '../../src/transform/lower.ts'
 import { transforms } from '../../src/transform/transforms.ts'
 import { type Application, applicationOf, floating, programOf } from '../support/applications.ts'
-import { dot, mustBeClose, norm } from '../support/close.ts'
+import { dot, mustBeClose, norm, type Watch } from '../support/close.ts'
 import { differenceAt, joined, outputSize, pullAt, pushAt } from '../support/derivatives.ts'
 import { direction, tensorOf } from '../support/sample.ts'
 
 /** A law of one primitive. */
-export type PrimitiveLaw = (name: Name, parameters?: fc.Parameters<unknown>) => void
+export type PrimitiveLaw = (
+  name: Name,
+  parameters?: fc.Parameters<unknown>,
+  /** Told of every comparison. */
+  watch?: Watch,
+) => void
 
 const runs = { numRuns: 100 }
 
@@ -27,7 +33,7 @@ const directed = (name: Name): fc.Arbitrary<readonly [Application, readonly numb
   )
 
 /** J v = (f(x + h v) - f(x - h v)) / 2h */
-export const differences: PrimitiveLaw = (name, parameters = {}) =>
+export const differences: PrimitiveLaw = (name, parameters = {}, watch) =>
   fc.assert(
     fc.property(directed(name), ([a, v]) => {
       const p = programOf(a)
@@ -35,13 +41,15 @@ export const differences: PrimitiveLaw = (name, parameters = {}) =>
         pushAt(p, floating(a), a.inputs, v),
         differenceAt(p, floating(a), a.inputs, v),
         'differences',
+        undefined,
+        watch,
       )
     }),
     { ...runs, ...parameters },
   )
 
 /** <J v, w> = <v, J^T w> */
-export const adjoint: PrimitiveLaw = (name, parameters = {}) =>
+export const adjoint: PrimitiveLaw = (name, parameters = {}, watch) =>
   fc.assert(
     fc.property(
       directed(name).chain(([a, v]) =>
@@ -52,7 +60,7 @@ export const adjoint: PrimitiveLaw = (name, parameters = {}) =>
         const jv = pushAt(p, floating(a), a.inputs, v)
         const jtw = pullAt(p, floating(a), a.inputs, w)
         const scale = norm(jv) * norm(w) + norm(v) * norm(jtw)
-        mustBeClose([dot(jv, w)], [dot(v, jtw)], 'rounding', scale)
+        mustBeClose([dot(jv, w)], [dot(v, jtw)], 'rounding', scale, watch)
       },
     ),
     { ...runs, ...parameters },
@@ -69,7 +77,7 @@ const pieces = (a: Application, v: readonly number[]): readonly (readonly number
 }
 
 /** J (v1, v2, ...) = J (v1, 0, ...) + J (0, v2, ...) + ..., with absent tangents for the zeros */
-export const oneAtATime: PrimitiveLaw = (name, parameters = {}) =>
+export const oneAtATime: PrimitiveLaw = (name, parameters = {}, watch) =>
   fc.assert(
     fc.property(directed(name), ([a, v]) => {
       const p = programOf(a)
@@ -88,18 +96,19 @@ export const oneAtATime: PrimitiveLaw = (name, parameters = {}) =>
           : [],
       )
       const total = whole.map((_, k) => parts.reduce((sum, part) => sum + (part[k] ?? 0), 0))
-      mustBeClose(total, whole, 'rounding')
+      mustBeClose(total, whole, 'rounding', undefined, watch)
     }),
     { ...runs, ...parameters },
   )
 
 /** transpose (transpose L) = L, where L is the linear part of the derivative */
-export const transposeTwice: PrimitiveLaw = (name, parameters = {}) =>
+export const transposeTwice: PrimitiveLaw = (name, parameters = {}, watch) =>
   fc.assert(
     fc.property(directed(name), ([a, v]) => {
       const p = programOf(a)
       const active = floating(a)
-      const { primal, linear, residuals } = transforms.linearize(p, active)
+      const { primal, linear: given, residuals } = transforms.linearize(p, active)
+      const linear = lower(given)
       const known = reference.run(primal, a.inputs).slice(p.outputs.length)
       const tangents = linear.inputs.length - residuals
       const once = transforms.transpose(
@@ -123,6 +132,8 @@ export const transposeTwice: PrimitiveLaw = (name, parameters = {}) =>
         all(reference.run(twice, [...known, ...dxs])),
         all(reference.run(linear, [...dxs, ...known])),
         'rounding',
+        undefined,
+        watch,
       )
     }),
     { ...runs, ...parameters },

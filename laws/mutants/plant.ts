@@ -8,7 +8,14 @@ import type { Derivative, Primitive, Pull, Push } from '../../src/primitives/pri
 import type { Name } from '../../src/program/vocabulary.ts'
 
 /** The laws of one primitive, by name. */
-export type LawName = 'differences' | 'adjoint' | 'oneAtATime' | 'transposeTwice' | 'batching'
+export type LawName =
+  | 'differences'
+  | 'adjoint'
+  | 'oneAtATime'
+  | 'transposeTwice'
+  | 'batching'
+  | 'adjointInLanes'
+  | 'sumOfLanes'
 
 /** A wrong rule. */
 export interface Planted {

@@ -4,11 +4,12 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type * as Table from '../../src/primitives/table.ts'
 import type { PrimitiveLaw } from '../law/derivative.ts'
+import { collective } from './collective.ts'
 import type { LawName } from './plant.ts'
 import { pointwise } from './pointwise.ts'
 import { structural } from './structural.ts'
 
-const planted = [...pointwise, ...structural]
+const planted = [...pointwise, ...structural, ...collective]
 
 /** Enough cases for the rarest mistake, and always the same ones: whether it is caught is no matter of luck. */
 const thorough = { numRuns: 1000, seed: 20 } as const
@@ -16,7 +17,8 @@ const thorough = { numRuns: 1000, seed: 20 } as const
 const load = async (): Promise<{ readonly [L in LawName]: PrimitiveLaw }> => {
   const derivative = await import('../law/derivative.ts')
   const { batching } = await import('../law/batching.ts')
-  return { ...derivative, batching }
+  const { adjointInLanes, sumOfLanes } = await import('../law/collective.ts')
+  return { ...derivative, batching, adjointInLanes, sumOfLanes }
 }
 
 afterEach(() => {
@@ -39,9 +41,11 @@ test('there are at least 15 planted mistakes, and each law catches one', () => {
   const laws = new Set(planted.map(({ law }) => law))
   expect([...laws].sort()).toEqual([
     'adjoint',
+    'adjointInLanes',
     'batching',
     'differences',
     'oneAtATime',
+    'sumOfLanes',
     'transposeTwice',
   ])
 })

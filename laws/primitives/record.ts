@@ -1,9 +1,9 @@
 /**
  * @file record — what a primitive's record evaluates to, without an engine.
  */
+import { reference } from '../../src/engine/reference/reference.ts'
 import type { Primitive } from '../../src/primitives/primitive.ts'
 import type { Inputs, Name, Params } from '../../src/program/vocabulary.ts'
-import { Defect } from '../../src/shape/defect.ts'
 import { type Aval, type Concrete, concrete } from '../../src/tensor/concrete.ts'
 import { allocate, type Data, type DType } from '../../src/tensor/dtype.ts'
 
@@ -14,10 +14,6 @@ export const vector = (dtype: DType, xs: readonly number[]): Concrete => {
   return concrete([xs.length], dtype, buffer)
 }
 
-const noBody = (): never => {
-  throw new Defect('elementwise: asked to run a sub-Program, and has none; look at its evaluate')
-}
-
 /** Data of the one output of a record. */
 export const run = <N extends Name>(
   p: Primitive<N>,
@@ -25,7 +21,7 @@ export const run = <N extends Name>(
   params: Params<N>,
 ): Data => {
   const avals: Inputs<N, Aval> = inputs
-  const outputs: readonly Data[] = p.evaluate(inputs, params, p.shape(avals, params), noBody)
+  const outputs: readonly Data[] = p.evaluate(inputs, params, p.shape(avals, params), reference)
   return outputs[0]! // elementwise: one output
 }
 

@@ -11,6 +11,8 @@ import type { Inputs, Name, Params } from '../../src/program/vocabulary.ts'
 import { build, recordOf } from '../../src/primitives/build.ts'
 import { range } from '../../src/shape/sizes.ts'
 import { type DType, isFloat } from '../../src/tensor/dtype.ts'
+import { lower } from '../../src/transform/lower.ts'
+import * as control from './control.ts'
 import {
   type ApplicationOf,
   broadcast,
@@ -89,20 +91,6 @@ const contraction: fc.Arbitrary<ApplicationOf<'contract'>> = fc
     })
   })
 
-const call: fc.Arbitrary<ApplicationOf<'call'>> = shapes().chain((shape) =>
-  tensorsIn('all', [shape, shape]).map((inputs) => ({
-    name: 'call',
-    params: {
-      body: define('body', inputs, (xs) => {
-        const [x, y] = xs
-        const z = build.apply('mul', {}, x!, build.apply('tanh', {}, y!)) // two inputs
-        return [z, x!, build.apply('add', {}, z, y!)]
-      }),
-    },
-    inputs,
-  })),
-)
-
 const randomBits: fc.Arbitrary<ApplicationOf<'randomBits'>> = fc
   .tuple(shapes({ maxRank: 1 }), fc.integer({ min: 1, max: 3 }))
   .chain(([batch, m]) =>
@@ -118,6 +106,10 @@ const select: fc.Arbitrary<ApplicationOf<'select'>> = shapes().chain((shape) =>
     .tuple(tensorIn('discrete', shape, 'bool'), tensorsIn('all', [shape, shape]))
     .map(([p, xs]) => ({ name: 'select', params: {}, inputs: [p, ...xs] })),
 )
+
+const laneSum: fc.Arbitrary<ApplicationOf<'laneSum'>> = shapes()
+  .chain((shape) => fc.tuple(tensorIn('all', shape), tensorIn('discrete', [], 'i32')))
+  .map((inputs) => ({ name: 'laneSum', params: { lanes: 'law' }, inputs }))
 
 /** One arbitrary for every primitive. */
 export const applications: Arbitraries = {
@@ -197,7 +189,8 @@ export const applications: Arbitraries = {
       })),
     ),
   randomBits,
-  call,
+  laneSum,
+  ...control,
 }
 
 /** Every primitive's name. */
@@ -207,12 +200,17 @@ export const names: readonly Name[] = Object.keys(applications) as Name[] // tot
 export const applicationOf = (name: Name): fc.Arbitrary<Application> =>
   applications[name] as fc.Arbitrary<Application> // a member of the union for every name
 
-/** The application as a Program of its inputs. */
+/** The application as a Program of its inputs, one that an engine can run. */
 export const programOf = <N extends Name>({ name, params, inputs }: ApplicationOf<N>): Program =>
-  define(name, inputs, (xs) =>
-    // As many placeholders as inputs.
-    build.bind(name, params, xs as readonly unknown[] as Inputs<N, (typeof xs)[number]>),
+  lower(
+    define(name, inputs, (xs) =>
+      // As many placeholders as inputs.
+      build.bind(name, params, xs as readonly unknown[] as Inputs<N, (typeof xs)[number]>),
+    ),
   )
+
+/** Primitives that have a reverse mode: all but one whose number of steps depends on data. */
+export const reversible: readonly Name[] = names.filter((name) => name !== 'whileLoop')
 
 /** Which inputs have tangents. */
 export const floating = (a: Application): readonly boolean[] =>

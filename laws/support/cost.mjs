@@ -100,6 +100,38 @@ const probes = [
     ['ct.pad(x$, [[3, 2], [5, 0]])', '17, 300'],
   ),
   use('valueAndGrad of a generic function', 250, gradient(784, 10), gradient(300, 50)),
+  use(
+    'vmap',
+    170,
+    ['ct.vmap((x: ct.Tensor<[784]>) => ct.sum(x))(x$)', '32, 784'],
+    ['ct.vmap((x: ct.Tensor<[300]>) => ct.sum(x))(x$)', '17, 300'],
+  ),
+  use(
+    'vmap with axes',
+    620,
+    [
+      'ct.vmap((x: ct.Tensor<[784]>, y: ct.Tensor<[5]>) => ct.outer(x, y), { in: [1, null], out: 2 })(x$, y$)',
+      '784, 32',
+      '5',
+    ],
+    [
+      'ct.vmap((x: ct.Tensor<[300]>, y: ct.Tensor<[6]>) => ct.outer(x, y), { in: [1, null], out: 1 })(x$, y$)',
+      '300, 17',
+      '6',
+    ],
+  ),
+  use(
+    'jacobian of a tree',
+    670,
+    [
+      'ct.jacobian((p: { w: ct.Tensor<[784, 10]> }) => ct.sum(p.w, { axes: [0] }))({ w: x$ })',
+      '784, 10',
+    ],
+    [
+      'ct.jacobian((p: { w: ct.Tensor<[300, 50]> }) => ct.sum(p.w, { axes: [1] }))({ w: x$ })',
+      '300, 50',
+    ],
+  ),
   use('sequential of 60 layers', 9300, stack(2, 500), stack(60, 10)),
   use('sequential of 110 layers', 22_500, stack(2, 500), stack(110, 10)),
 ]

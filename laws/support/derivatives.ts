@@ -6,7 +6,7 @@ import type { Program } from '../../src/program/program.ts'
 import { type Concrete, data } from '../../src/tensor/concrete.ts'
 import { isFloat } from '../../src/tensor/dtype.ts'
 import { pushforward, vjp } from '../../src/transform/grad.ts'
-import { stepAt } from './close.ts'
+import { dot, norm, stepAt } from './close.ts'
 import { tensorOf } from './sample.ts'
 
 /** The elements of the chosen tensors, one after another. */
@@ -65,24 +65,75 @@ export const pullAt = (
   )
 }
 
-/** (f(x + h v) - f(x - h v)) / 2h, the step taken between the points as they are represented. */
-export const differenceAt = (
+/** f at x + s h v for any s, with the step h that suits x. */
+interface Line {
+  readonly h: number
+  readonly at: (s: number) => readonly number[]
+}
+
+const lineAlong = (
   p: Program,
   chosen: readonly boolean[],
   xs: readonly Concrete[],
   v: readonly number[],
-): readonly number[] => {
+): Line => {
   const x = joined(xs, chosen)
   const h = stepAt('f64', Math.max(0, ...x.map(Math.abs)))
-  const at = (sign: number): readonly number[] =>
-    valueAt(
-      p,
-      replaced(
-        xs,
-        chosen,
-        x.map((xi, i) => xi + sign * h * (v[i] ?? 0)),
+  return {
+    h,
+    at: (s) =>
+      valueAt(
+        p,
+        replaced(
+          xs,
+          chosen,
+          x.map((xi, i) => xi + s * h * (v[i] ?? 0)),
+        ),
       ),
-    )
+  }
+}
+
+/** (f(x + h v) - f(x - h v)) / 2h */
+export const differenceAt = (...given: Parameters<typeof lineAlong>): readonly number[] => {
+  const { h, at } = lineAlong(...given)
   const [above, below] = [at(1), at(-1)]
   return above.map((y, i) => (y - (below[i] ?? Number.NaN)) / (2 * h))
+}
+
+/** What differences say of the slope of <w, f> along v. */
+export interface Slope {
+  /** <w, f(x + h v) - f(x - h v)> / 2h */
+  readonly central: number
+  /** What to measure an error by, beside the norm of the derivative: rounding leaves eps/h |f|, 1e-4 of the tolerance. */
+  readonly scale: number
+  /**
+   * Whether a kink within a step accounts for an error of this size.
+   *
+   * The left and the right slope at s h differ by j(s), which is proportional to s where f is smooth; a kink at any place
+   * within the step, which makes an error e of the central slope, leaves |j(1) - 2 j(1/2)| or |j(1/2) - 2 j(1/4)| above e/4.
+   */
+  readonly kinkExplains: (error: number) => boolean
+}
+
+/** The slope of <w, f> along v. */
+export const slopeAt = (
+  p: Program,
+  chosen: readonly boolean[],
+  xs: readonly Concrete[],
+  v: readonly number[],
+  w: readonly number[],
+): Slope => {
+  const { h, at } = lineAlong(p, chosen, xs, v)
+  const middle = at(0)
+  const value = (s: number): number => dot(w, at(s))
+  const jump = (s: number): number => (value(s) - 2 * dot(w, middle) + value(-s)) / (s * h)
+  return {
+    central: (value(1) - value(-1)) / (2 * h),
+    scale: 1e-4 * norm(middle),
+    kinkExplains: (error) => {
+      const [one, half, quarter] = [jump(1), jump(1 / 2), jump(1 / 4)]
+      const excess = Math.max(Math.abs(one - 2 * half), Math.abs(half - 2 * quarter))
+      return !(excess < error / 4) // NaN: the domain ends within a step
+    },
+  }
 }

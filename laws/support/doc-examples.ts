@@ -147,7 +147,12 @@ const testFile = (root: string, fences: readonly Fence[]): string => {
 export const writeDocExamples = (root: string, into: string): void => {
   rmSync(into, { recursive: true, force: true })
   mkdirSync(into, { recursive: true })
-  for (const file of ['README.md', ...under(root, 'docs', '.md'), ...under(root, 'src', '.ts')]) {
+  for (const file of [
+    'README.md',
+    ...under(root, 'docs', '.md'),
+    ...under(root, 'src', '.ts'),
+    ...under(root, 'laws/law', '.ts'),
+  ]) {
     if (!existsSync(join(root, file))) continue
     const fences = fencesOf(file, readFileSync(join(root, file), 'utf8'))
     const alone = fences.filter((f) => importsOf(f.code).length > 0)

@@ -172,3 +172,9 @@ export const loss =
   (q: Expression) =>
   (x: X): S =>
     ct.sum(denote(q)(x))
+
+/** The functions that expressions denote; fast-check prints and shrinks the expression. */
+export const functions = (kinks: boolean): fc.Arbitrary<(x: X) => X> =>
+  expressions(kinks).map((q) =>
+    Object.assign(denote(q), { [fc.toStringMethod]: () => JSON.stringify(q) }),
+  )

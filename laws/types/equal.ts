@@ -15,3 +15,6 @@ export declare const has: <S extends Shape, D = 'f32'>() => <X>(
   x: X,
   law: X extends Tensor<infer T, infer E> ? Equal<[T, E], [S, D]> : false,
 ) => void
+
+/** `is<T>()(x, true)` compiles when x has exactly that type. */
+export declare const is: <T>() => <X>(x: X, law: Equal<X, T>) => void

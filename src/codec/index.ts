@@ -1,4 +1,4 @@
-/** @file index — the public names of `cotangent/codec`: IDX, MNIST and safetensors, bytes to Either and back. */
+/** @file index — the public names of `cotangent/codec`: IDX, MNIST, safetensors and nested lists, to Either and back. */
 export type { Idx, IdxArrays, IdxOf, IdxType } from './idx.ts'
 export { decodeIdx, encodeIdx } from './idx.ts'
 export type * from './idxFailure.ts'
@@ -12,3 +12,4 @@ export type { Safetensors, Saved } from './safetensors.ts'
 export { decodeSafetensors, encodeSafetensors } from './safetensors.ts'
 export type * from './safetensorsFailure.ts'
 export { showSafetensorsFailure } from './safetensorsFailure.ts'
+export { tensorCodec } from './tensorCodec.ts'

@@ -67,7 +67,7 @@ export const div: Binary<'div', Numeric> = binary('div', 'numeric', 'div')
  *
  * Shape   A, B -> broadcast of A and B
  * Dtype   floating, one for both
- * Grad    y x^(y - 1) to x, exactly 0 where y = 0; x^y ln x to y, exactly 0 where x = 0 < y
+ * Grad    y x^(y - 1) to x, exactly 0 where y = 0; x^y ln x to y, exactly 0 where x = 0 <= y
  *
  * ```ts
  * pow(tensor([1, 2, 3]), 2) // => tensor([1, 4, 9])

@@ -8,7 +8,7 @@ import { Defect } from '../shape/defect.ts'
 import { type Aval, sameAval, showAval } from '../tensor/concrete.ts'
 import { structureOf } from '../tensor/tree.ts'
 import { engine, withData } from '../engine/emit.ts'
-import type { Loop } from '../engine/engine.ts'
+import type { Loop } from '../primitives/primitive.ts'
 import { simplified } from './jit.ts'
 import { leavesOf, type Traced, traceOf, withLeaves } from './trace.ts'
 

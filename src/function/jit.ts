@@ -4,7 +4,7 @@
  * The contract: f is pure and what it closes over does not change. A trace that captured a symbolic tensor is not kept.
  */
 import type { Program } from '../program/program.ts'
-import { isSymbolic, type Value } from '../program/symbolic.ts'
+import { isLocated, isSymbolic, type Value } from '../program/symbolic.ts'
 import { patternOf } from '../tensor/pattern.ts'
 import { structureOf } from '../tensor/tree.ts'
 import { simplify } from '../transform/simplify.ts'
@@ -19,7 +19,7 @@ export interface TracedOnce<B> extends Traced<B> {
   readonly filled: (leaves: readonly Value[]) => B
 }
 
-/** The simplified trace of f, made once for each structure of its arguments. */
+/** The simplified trace of f, made once for each structure of its arguments; never kept where the user's lines are. */
 export const tracedOnce = <A extends readonly unknown[], B>(
   operation: string,
   f: (...args: A) => B,
@@ -27,8 +27,9 @@ export const tracedOnce = <A extends readonly unknown[], B>(
   const kept = new Map<string, TracedOnce<B>>()
   return (args) => {
     const key = structureOf(operation, args)
+    const located = leavesOf(operation, args).some(isLocated)
     const known = kept.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined && !located) return known
     const traced = traceOf(operation, f, args)
     const [input, result] = [patternOf(args), patternOf(traced.result)]
     const made: TracedOnce<B> = {
@@ -37,7 +38,7 @@ export const tracedOnce = <A extends readonly unknown[], B>(
       leaves: (given) => input.leaves(given) as readonly Value[] | undefined, // what has a tag is a value
       filled: (leaves) => result.tree(leaves) as B, // same structure, leaves of the same avals
     }
-    if (!made.captured.some(isSymbolic)) kept.set(key, made)
+    if (!located && !made.captured.some(isSymbolic)) kept.set(key, made)
     return made
   }
 }
@@ -57,10 +58,11 @@ export const jit = <A extends readonly unknown[], B>(f: (...args: A) => B): ((..
   let latest: TracedOnce<B> | undefined
   return (...args) => {
     let leaves = latest?.leaves(args)
-    if (latest === undefined || leaves === undefined) {
+    if (latest === undefined || leaves === undefined || leaves.some(isLocated)) {
       const traced = prepare(args)
-      latest = traced.captured.some(isSymbolic) ? undefined : traced
       leaves = leavesOf('jit', args)
+      const passing = leaves.some(isLocated) || traced.captured.some(isSymbolic)
+      latest = passing ? undefined : traced
       return traced.filled(apply(traced.program, [...leaves, ...traced.captured]))
     }
     const { program, captured, filled } = latest

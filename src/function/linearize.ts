@@ -9,6 +9,7 @@ import { Defect } from '../shape/defect.ts'
 import { filled, sameAval, showAval } from '../tensor/concrete.ts'
 import type { Linearized } from '../primitives/primitive.ts'
 import { pushforward } from '../transform/grad.ts'
+import { lower } from '../transform/lower.ts'
 import { simplify } from '../transform/simplify.ts'
 import { transforms } from '../transform/transforms.ts'
 import { apply } from '../engine/emit.ts'
@@ -18,19 +19,23 @@ import { derived, leavesOf, traceOf, withLeaves } from './trace.ts'
 
 const pushed: (p: Program, active: readonly boolean[]) => Program = derived(pushforward)
 
-interface Split extends Linearized {
-  /** residuals ++ cotangents of the varying outputs -> cotangents of the active inputs */
-  readonly back: Program
-}
-const split: (p: Program, active: readonly boolean[]) => Split = derived((p, active) => {
+const split: (p: Program, active: readonly boolean[]) => Linearized = derived((p, active) => {
   const { primal, linear, ...rest } = transforms.linearize(p, active)
-  const tangents = linear.inputs.length - rest.residuals
-  const back = transforms.transpose(
+  return { ...rest, primal: simplify(primal), linear: simplify(lower(linear)) }
+})
+
+const turned: (p: Program, linear: readonly boolean[]) => Program = derived((p, linear) =>
+  simplify(transforms.transpose(p, linear)),
+)
+
+/** residuals ++ cotangents of the varying outputs -> cotangents of the active inputs */
+export const backward = ({ linear, residuals }: Linearized): Program => {
+  const tangents = linear.inputs.length - residuals
+  return turned(
     linear,
     linear.inputs.map((_, i) => i < tangents),
   )
-  return { ...rest, primal: simplify(primal), linear: simplify(linear), back: simplify(back) }
-})
+}
 
 /** Leaves of a tangent or cotangent, which must be like those of what it belongs to. */
 const like = (op: string, of: readonly Value[], tree: unknown): readonly Value[] => {
@@ -73,15 +78,17 @@ export const jvp =
     ]
   }
 
-interface Parts<O> {
+/** A function taken apart at a point: its value there, and its derivative as a Program. */
+export interface Parts<O> {
   readonly result: O
   readonly value: O
   readonly residuals: readonly Value[]
-  readonly split: Split
+  readonly split: Linearized
   readonly outputs: readonly Value[]
 }
 
-const parts = <O>(
+/** f taken apart at its arguments, of which the first is active. */
+export const parts = <O>(
   op: string,
   f: (...args: readonly unknown[]) => unknown,
   args: readonly unknown[],
@@ -142,16 +149,13 @@ export const vjp =
   ): ((x: P, ...rest: R) => readonly [value: O, pull: (ct: O) => P]) =>
   (x, ...rest) => {
     const made = parts<O>('vjp', f as (...args: readonly unknown[]) => unknown, [x, ...rest]) // called with P and R
+    const back = backward(made.split)
     const pull = (ct: O): P => {
       const cts = like('vjp', made.outputs, ct).filter((_, i) => made.split.active[i])
-      return withLeaves('vjp', x, apply(made.split.back, [...made.residuals, ...cts]))
+      return withLeaves('vjp', x, apply(back, [...made.residuals, ...cts]))
     }
     return [made.value, pull]
   }
-
-const turned: (p: Program, active: readonly boolean[]) => Program = derived((p, linear) =>
-  simplify(transforms.transpose(p, linear)),
-)
 
 /**
  * The transpose of a linear function: ct -> A^T ct, given a point that shows the shapes of its argument.

@@ -2,6 +2,7 @@
  * @file scalarOut — what a function must return and take to be differentiated, as types.
  *
  * The check sits in the return position of f, so a generic f stays generic and the error stands on the returned expression.
+ * It is `BadLeaf extends never` without boxes: inside a tuple, that of a generic tree would never be decided.
  */
 import type { ShowShape } from '../shape/shape.ts'
 import type { Message, ShapeError } from '../shape/mismatch.ts'
@@ -24,16 +25,15 @@ export type BadLeaf<Op extends string, T, Path extends string = ''> =
 export type ScalarOut<Op extends string, O, P> =
   O extends Tensor<infer S, DType>
     ? S extends []
-      ? [BadLeaf<Op, P>] extends [never]
+      ? BadLeaf<Op, P> extends never
         ? O
         : ShapeError<BadLeaf<Op, P>>
       : ShapeError<Message<'returns', { op: Op; x: ShowShape<S> }>>
     : ShapeError<Message<'returnsNoTensor', { op: Op }>>
 
 /** O, when every leaf of P is floating; else the sentence. */
-export type FloatingIn<Op extends string, O, P> = [BadLeaf<Op, P>] extends [never]
-  ? O
-  : ShapeError<BadLeaf<Op, P>>
+export type FloatingIn<Op extends string, O, P> =
+  BadLeaf<Op, P> extends never ? O : ShapeError<BadLeaf<Op, P>>
 
 /** Every tensor of a tree with N in front. */
 export type Batched<N extends number, T> =

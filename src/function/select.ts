@@ -16,7 +16,7 @@ import { typed } from './traced.ts'
  * Shape   P, A, B -> broadcast of all
  * Dtype   p bool; x and y any, one for both, or numbers
  * Grad    the cotangent to the side chosen, exactly 0 to the other, even where its value is NaN or its
- *         slope infinite, through any chain of elementwise functions
+ *         slope infinite, through whatever stands between: docs/conventions.md says where it ends
  * Fails   a Defect where shapes do not broadcast; the compiler says so first
  *
  * ```ts

@@ -38,9 +38,15 @@ const shift = (e: Emit, x: Value, axes: Sizes): Shifted => {
   return { shifted: e.apply('sub', {}, x, back(m)), m, back }
 }
 
-/** log sum e^(x - m) along the axes. */
-const logSum = (e: Emit, shifted: Value, axes: Sizes): Value =>
-  e.apply('log', {}, e.apply('sum', { axes }, e.apply('exp', {}, shifted)))
+/** log sum e^(x - m) along the axes; of elements that are all -inf, -inf with gradient 0, where 0 / 0 would be NaN. */
+const logSum = (e: Emit, shifted: Value, axes: Sizes): Value => {
+  const total = e.apply('sum', { axes }, e.apply('exp', {}, shifted))
+  // 1 is added where the sum is 0, and -inf to its logarithm: constants both, so the gradient is 0 / 1.
+  const none = e.apply('equal', {}, total, like(e, 0, total))
+  const some = e.apply('add', {}, total, e.apply('cast', { to: total.dtype }, none))
+  const nothing = e.apply('select', {}, none, like(e, -Infinity, total), like(e, 0, total))
+  return e.apply('add', {}, e.apply('log', {}, some), nothing)
+}
 
 /** log(sum e^x) along the axes; of no elements, log 0. */
 const logSumOf = (e: Emit, x: Value, axes: Sizes): Value => {

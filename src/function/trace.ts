@@ -6,11 +6,12 @@
  */
 import { capture, type Captured } from '../program/capture.ts'
 import { fingerprint } from '../program/fingerprint.ts'
-import type { Program } from '../program/program.ts'
+import type { Equation, Program } from '../program/program.ts'
 import {
+  isLocated,
   isValue,
-  placeholders,
   type Scope,
+  symbolic,
   type Symbolic,
   type Value,
 } from '../program/symbolic.ts'
@@ -39,18 +40,27 @@ export interface Traced<B> extends Captured {
   readonly inputs: number
 }
 
-/** Traces f at arguments of the given structure, whose leaves have the given avals. */
+/**
+ * Traces f at arguments of the given structure, whose leaves have the given avals; `located` keeps the user's lines. What
+ * depends on `index`, the index of a lane, belongs to the trace as well, and it is an input after the leaves.
+ */
 export const traceAt = <A extends readonly unknown[], B>(
   operation: string,
   f: (...args: A) => B,
   like: A,
   avals: readonly Aval[],
+  located: boolean,
+  index?: Symbolic,
 ): Traced<B> => {
-  const scope: Scope = { of: operation }
-  const inputs: readonly Symbolic[] = placeholders(avals, scope)
+  const own: Scope = { of: operation, located }
+  const named = index?.scopes ?? []
+  const scopes = [own, ...named]
+  const inputs = avals.map((a) => symbolic(a, scopes, undefined, 0))
   const result = f(...withLeaves(operation, like, inputs))
-  const { program, captured } = capture(scope, inputs, leavesOf(operation, result), true)
-  return { program, captured, result, inputs: inputs.length }
+  const given = index === undefined ? inputs : [...inputs, index]
+  const outputs = leavesOf(operation, result)
+  const { program, captured } = capture(named[0] ?? own, given, outputs, true)
+  return { program, captured, result, inputs: given.length }
 }
 
 /** Traces f at the given arguments. */
@@ -58,7 +68,25 @@ export const traceOf = <A extends readonly unknown[], B>(
   operation: string,
   f: (...args: A) => B,
   args: A,
-): Traced<B> => traceAt(operation, f, args, leavesOf(operation, args))
+): Traced<B> => {
+  const leaves = leavesOf(operation, args)
+  return traceAt(operation, f, args, leaves, leaves.some(isLocated))
+}
+
+/**
+ * Traces f at the given arguments; each equation keeps the line of the user's that made it.
+ *
+ * Cost    reads the stack once for each equation
+ */
+export const located =
+  <A extends readonly unknown[], B>(
+    operation: string,
+    f: (...args: A) => B,
+  ): ((...args: A) => Traced<B>) =>
+  (...args) =>
+    traceAt(operation, f, args, leavesOf(operation, args), true)
+
+const hasSource = (q: Equation): boolean => q.source !== undefined
 
 /** How many results a transformation remembers. */
 const remembered = 256
@@ -72,6 +100,8 @@ export const derived = <T>(
 ): ((p: Program, flags: readonly boolean[], n?: number) => T) => {
   const memo = new Map<string, { readonly made: T }>()
   return (p, flags, n = 0) => {
+    // What is remembered has the lines of another trace.
+    if (p.equations.some(hasSource)) return make(p, flags, n)
     const key = `${flags.map(Number).join('')}|${n}|${fingerprint(p)}`
     const entry = memo.get(key) ?? { made: make(p, flags, n) }
     memo.delete(key)

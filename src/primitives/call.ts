@@ -6,46 +6,69 @@
  * jvp calls the body's linearized halves: values with residuals, then tangents. `inline` takes calls apart.
  */
 import { Defect } from '../shape/defect.ts'
+import type { Emit } from '../program/emit.ts'
+import type { Program } from '../program/program.ts'
 import type { Value } from '../program/symbolic.ts'
-import { data, sameAval, showAval } from '../tensor/concrete.ts'
+import type { Name } from '../program/vocabulary.ts'
+import { type Aval, data, sameAvals, showAvals } from '../tensor/concrete.ts'
 import { orZero } from './families.ts'
-import type { Maybe, Primitive } from './primitive.ts'
+import { flagsOf, place, present } from './places.ts'
+import type { Lane, Maybe, Primitive, Pushed, Transforms } from './primitive.ts'
 
-const present = (xs: readonly Maybe[]): readonly Value[] => xs.filter((x) => x !== undefined)
+/** What a body returns, given what it takes. */
+export const bodyShape = (name: Name, inputs: readonly Aval[], body: Program): readonly Aval[] => {
+  if (!sameAvals(inputs, body.inputs))
+    throw new Defect(
+      `${name}: given ${showAvals(inputs)}, but the body takes ${showAvals(body.inputs)}; pass those`,
+    )
+  return body.outputs.map(({ shape, dtype }) => ({ shape, dtype }))
+}
 
-/** Present tangents back in their places. */
-const place = (flags: readonly boolean[], xs: readonly Value[]): readonly Maybe[] => {
-  let next = 0
-  return flags.map((flag) => (flag ? xs[next++] : undefined))
+/** A body's values with residuals, then its tangents: two calls. */
+export const pushBody = (
+  e: Emit,
+  t: Transforms,
+  inputs: readonly Value[],
+  tangents: readonly Maybe[],
+  body: Program,
+): Pushed => {
+  const { primal, linear, active } = t.linearize(body, flagsOf(tangents))
+  const values = e.bind('call', { body: primal }, inputs)
+  const n = body.outputs.length
+  const pushed = e.bind('call', { body: linear }, [...present(tangents), ...values.slice(n)])
+  return { outputs: values.slice(0, n), tangents: place(active, pushed) }
+}
+
+/** The outputs of a body in lanes, bound to its Program for a batch. */
+export const lanesOfBody = (
+  inputs: readonly Lane[],
+  body: Program,
+  n: number,
+  t: Transforms,
+  bind: (program: Program, values: readonly Value[]) => readonly Value[],
+): readonly Lane[] => {
+  const { program, batched } = t.vmap(
+    body,
+    inputs.map((x) => x.batched),
+    n,
+    body.outputs.map(() => false),
+  )
+  const values = bind(
+    program,
+    inputs.map((x) => x.value),
+  )
+  return values.map((value, i) => ({ value, batched: batched[i]! })) // one flag an output
 }
 
 export const call: Primitive<'call'> = {
   name: 'call',
   domain: 'discrete',
-  shape: (inputs, { body }) => {
-    if (
-      inputs.length !== body.inputs.length ||
-      !inputs.every((x, i) => sameAval(x, body.inputs[i]!)) // equal lengths
-    )
-      throw new Defect(
-        `call: given ${inputs.map(showAval).join(', ')}, but the body takes ${body.inputs.map(showAval).join(', ')}; pass those`,
-      )
-    return body.outputs.map(({ shape, dtype }) => ({ shape, dtype }))
-  },
-  evaluate: (inputs, { body }, _, run) => run(body, inputs).map((x) => x[data]),
+  shape: (inputs, { body }) => bodyShape('call', inputs, body),
+  evaluate: (inputs, { body }, _, on) => on.run(body, inputs).map((x) => x[data]),
   cost: (_, { body }, __, of) => of(body),
   derivative: {
     kind: 'higherOrder',
-    jvp: (e, t, inputs, tangents, { body }) => {
-      const { primal, linear, active } = t.linearize(
-        body,
-        tangents.map((dx) => dx !== undefined),
-      )
-      const values = e.bind('call', { body: primal }, inputs)
-      const n = body.outputs.length
-      const pushed = e.bind('call', { body: linear }, [...present(tangents), ...values.slice(n)])
-      return { outputs: values.slice(0, n), tangents: place(active, pushed) }
-    },
+    jvp: (e, t, inputs, tangents, { body }) => pushBody(e, t, inputs, tangents, body),
     transpose: (e, t, cts, inputs, linear, { body }) => {
       const back = t.transpose(body, linear)
       const known = inputs.filter((_, i) => !linear[i])
@@ -53,18 +76,6 @@ export const call: Primitive<'call'> = {
       return place(linear, e.bind('call', { body: back }, [...known, ...seeds]))
     },
   },
-  vmap: (e, inputs, { body }, n, t) => {
-    const { program, batched } = t.vmap(
-      body,
-      inputs.map((x) => x.batched),
-      n,
-      body.outputs.map(() => false),
-    )
-    const values = e.bind(
-      'call',
-      { body: program },
-      inputs.map((x) => x.value),
-    )
-    return values.map((value, i) => ({ value, batched: batched[i]! })) // one flag an output
-  },
+  vmap: (e, inputs, { body }, n, t) =>
+    lanesOfBody(inputs, body, n, t, (program, values) => e.bind('call', { body: program }, values)),
 }

@@ -5,12 +5,13 @@
  * transformation wrote by hand, may not. Sub-Programs are checked too, each once.
  */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { isDType, isName, signatureOf } from '../program/params.ts'
+import { faultOf, isDType } from '../program/fields.ts'
+import { isName, signatureOf } from '../program/params.ts'
 import {
   type Atom,
   type Equation,
   type EquationOf,
-  isProgram,
+  bodiesOf,
   type Program,
   type Variable,
 } from '../program/program.ts'
@@ -135,8 +136,8 @@ const shapeFault = (q: Equation): Fault | undefined => {
 /** What is wrong with an equation apart from its variables. */
 const formFault = (q: Equation): Fault | undefined => {
   if (!isName(q.name)) return fault('UnknownPrimitive', String(q['name']), 'a primitive')
-  const { arity, fault: faultOfParams } = signatureOf<Name>(q.name)
-  const wrong = faultOfParams(q.params)
+  const { arity } = signatureOf<Name>(q.name)
+  const wrong = faultOf(q.name, q.params)
   if (wrong !== undefined) return fault('MalformedParams', wrong.found, wrong.expected)
   return arity === 'many' || q.inputs.length === arity
     ? undefined
@@ -163,9 +164,7 @@ const failureOf = (p: Program, path: string, sound: Set<Program>): CheckFailure 
     return found
   }
   const bodies = (q: Equation, where: string): CheckFailure | undefined =>
-    first(Object.values(q.params), (value: unknown) =>
-      isProgram(value) ? failureOf(value, `${path}${where}: `, sound) : undefined,
-    )
+    first(bodiesOf(q.params), (body) => failureOf(body, `${path}${where}: `, sound))
   const equation = (q: Equation, i: number): CheckFailure | undefined => {
     const where = `equation ${i} (${q.name})`
     return (

@@ -13,23 +13,19 @@ import { type Aval, type Concrete, data, showAval } from '../tensor/concrete.ts'
 import { allocate, isFloat } from '../tensor/dtype.ts'
 import { lane, mustAccept, traffic } from './families.ts'
 import type { Primitive } from './primitive.ts'
-import { sumOfIntegerProducts, sumOfProducts } from './product.ts'
+import { plusFloats, plusIntegers, sumOfProducts } from './product.ts'
 
 /** The axes of one side that are neither batch nor summed, in order. */
 const free = (rank: number, p: Contraction, side: 0 | 1): number[] =>
   range(rank).filter((i) => !p.batch[side].includes(i) && !p.sum[side].includes(i))
 
-/** Offsets of all index tuples along `axes`, row-major. */
-const offsets = (x: Concrete, axes: Sizes): number[] => {
-  const strides = stridesOf(x.shape)
-  let all = [0]
-  for (const a of axes) {
-    const [n, stride] = [x.shape[a]!, strides[a]!] // axes of x, by the shape rule
-    const next: number[] = []
-    for (const offset of all) for (let i = 0; i < n; i += 1) next.push(offset + i * stride)
-    all = next
-  }
-  return all
+/** Offsets of all index tuples along axes of a shape, row-major. */
+export const offsets = (shape: Sizes, axes: Sizes): readonly number[] => {
+  const strides = stridesOf(shape)
+  return axes.reduce<readonly number[]>(
+    (all, a) => all.flatMap((offset) => range(shape[a]!).map((i) => offset + i * strides[a]!)), // axes of the shape, by the shape rule
+    [0],
+  )
 }
 
 const distinct = (rank: number, axes: Sizes): boolean =>
@@ -98,22 +94,24 @@ export const contract: Primitive<'contract'> = {
     ]
   },
   evaluate: ([x, y], p, [z]) => {
-    const [xb, yb] = [offsets(x, p.batch[0]), offsets(y, p.batch[1])]
-    const [xi, yj] = [
-      offsets(x, free(x.shape.length, p, 0)),
-      offsets(y, free(y.shape.length, p, 1)),
-    ]
-    const [xk, yk] = [offsets(x, p.sum[0]), offsets(y, p.sum[1])]
-    const out = allocate(z.dtype, count(z.shape))
-    const sum = isFloat(z.dtype) ? sumOfProducts : sumOfIntegerProducts
-    xb.forEach((offset, b) => {
-      sum(
-        { elements: x[data], offset, rows: xi, sums: xk },
-        { elements: y[data], offset: yb[b]!, rows: yj, sums: yk }, // batch axes pair up
-        out,
-        b * xi.length * yj.length,
-      )
+    const sideOf = (v: Concrete, side: 0 | 1) => ({
+      elements: v[data],
+      batch: offsets(v.shape, p.batch[side]),
+      rows: offsets(v.shape, free(v.shape.length, p, side)),
+      sums: offsets(v.shape, p.sum[side]),
     })
+    const [left, right] = [sideOf(x, 0), sideOf(y, 1)]
+    const out = allocate(z.dtype, count(z.shape))
+    const plus = isFloat(z.dtype) ? plusFloats : plusIntegers
+    left.batch.forEach((offset, b) =>
+      sumOfProducts(
+        { ...left, offset },
+        { ...right, offset: right.batch[b]! }, // batch axes pair up
+        plus,
+        out,
+        b * left.rows.length * right.rows.length,
+      ),
+    )
     return [out]
   },
   cost: ([x, y], p, [z]) => ({

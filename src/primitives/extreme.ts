@@ -23,7 +23,7 @@ export const shapeOfExtreme = (name: Name, x: Aval, axes: Sizes): number[] => {
   return omit(x.shape, axes)
 }
 
-/** The tangent of an extreme: the mean of the tangents of the elements equal to it. NaN where y is NaN. */
+/** The tangent of an extreme: the mean of the tangents of the elements equal to it, as NaN is to NaN here. */
 export const pushOfExtreme = (
   e: Emit,
   [x]: readonly [Value],
@@ -33,7 +33,8 @@ export const pushOfExtreme = (
 ): Value => {
   const kept = range(x.shape.length).filter((i) => !axes.includes(i))
   const back = e.apply('broadcast', { shape: x.shape, axes: kept }, y)
-  const chosen = e.apply('equal', {}, x, back)
+  const isNaN = e.apply('notEqual', {}, x, x)
+  const chosen = e.apply('or', {}, e.apply('equal', {}, x, back), isNaN)
   const ties = e.apply('sum', { axes }, e.apply('cast', { to: x.dtype }, chosen))
   // Choosing, not multiplying by a mask, keeps an infinite or NaN tangent of the others out.
   const total = e.apply('sum', { axes }, e.apply('select', {}, chosen, dx, fill(e, 0, dx)))

@@ -4,7 +4,7 @@
  *   z = x^y                                       shape  S, S -> S
  *   dz = y x^(y - 1) dx + x^y ln x dy             smooth on x > 0
  *
- * On the edge x = 0: dz/dx is exactly 0 where y = 0, and dz/dy exactly 0 where y > 0. Below 0, dz/dy is NaN.
+ * On the edge x = 0: dz/dx is exactly 0 where y = 0, and dz/dy exactly 0 where y >= 0. Below 0, dz/dy is NaN.
  * Values are those of JavaScript's `**`: 1^NaN and (+-1)^(+-inf) are NaN, where IEEE 754 has 1.
  */
 import type { Emit } from '../program/emit.ts'
@@ -32,14 +32,14 @@ const slope = (e: Emit, x: Value, y: Value): Value => {
   return e.apply('mul', {}, y, e.apply('pow', {}, x, exponent))
 }
 
-/** ln x, but 0 where x = 0 and y > 0: x^y ln x tends to 0 there, and 0 (-inf) is NaN. */
+/** ln x, but 0 where x = 0 and y >= 0: x^y ln x tends to 0 for y > 0, 0 (-inf) is NaN, and at y = 0 the power jumps. */
 const logarithm = (e: Emit, x: Value, y: Value): Value => {
   const zero = fill(e, 0, x)
   const vanishes = e.apply(
     'and',
     {},
     e.apply('equal', {}, x, zero),
-    e.apply('greater', {}, y, zero),
+    e.apply('greaterEqual', {}, y, zero),
   )
   return e.apply('log', {}, e.apply('select', {}, vanishes, fill(e, 1, x), x))
 }

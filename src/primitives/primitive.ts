@@ -106,6 +106,8 @@ export interface Linearized {
 
 /** The transformations of sub-Programs, handed to higher-order rules (open recursion). */
 export interface Transforms {
+  /** The name of the lanes that its vmap makes, if they have one. */
+  readonly lanes?: string | undefined
   readonly linearize: (p: Program, active: readonly boolean[]) => Linearized
   /** known inputs ++ cotangents of outputs -> cotangents of the linear inputs */
   readonly transpose: (p: Program, linear: readonly boolean[]) => Program
@@ -149,6 +151,26 @@ export type Domain =
   /** no reals: booleans, indices, keys, sub-Programs */
   | 'discrete'
 
+/** A Program run again and again; its first inputs are its first outputs of the run before, and stay with the engine. */
+export interface Loop {
+  /** Runs it once, from the inputs that are not carried to the outputs that are not. */
+  readonly step: (inputs: readonly Concrete[]) => readonly Concrete[]
+  /** Takes the latest run back; what was carried before it is carried again. Only once after a run. */
+  readonly undo: () => void
+  /** What is carried now. */
+  readonly state: () => readonly Concrete[]
+  /** Gives up what it holds; it cannot be run afterwards. */
+  readonly end: () => void
+}
+
+/** What runs sub-Programs on data. */
+export interface Runs {
+  /** The outputs of a Program. */
+  readonly run: (p: Program, inputs: readonly Concrete[]) => readonly Concrete[]
+  /** A loop over a Program, from the first values of what is carried. */
+  readonly loop: (p: Program, first: readonly Concrete[]) => Loop
+}
+
 /** All that is known of a primitive. */
 export interface Primitive<N extends Name> {
   readonly name: N
@@ -159,7 +181,7 @@ export interface Primitive<N extends Name> {
     inputs: Inputs<N, Concrete>,
     params: Params<N>,
     outputs: Outputs<N, Aval>,
-    run: (p: Program, inputs: readonly Concrete[]) => readonly Concrete[],
+    on: Runs,
   ) => Outputs<N, Data>
   readonly derivative: Derivative<N>
   /** The primitive over a batch axis that at least one input has. */

@@ -11,21 +11,27 @@ import { broadcast } from './broadcast.ts'
 import { call } from './call.ts'
 import { cast } from './cast.ts'
 import { ceil } from './ceil.ts'
+import { checkpoint } from './checkpoint.ts'
 import { concatenate } from './concatenate.ts'
+import { cond } from './cond.ts'
 import { contract } from './contract.ts'
 import { cos } from './cos.ts'
 import { cumulativeSum } from './cumulativeSum.ts'
+import { customJvp } from './customJvp.ts'
+import { customVjp } from './customVjp.ts'
 import { div } from './div.ts'
 import { equal } from './equal.ts'
 import { erf } from './erf.ts'
 import { exp } from './exp.ts'
 import { expm1 } from './expm1.ts'
+import { fixedPoint } from './fixedPoint.ts'
 import { flip } from './flip.ts'
 import { floor } from './floor.ts'
 import { gather } from './gather.ts'
 import { greater } from './greater.ts'
 import { greaterEqual } from './greaterEqual.ts'
 import { iota } from './iota.ts'
+import { laneSum } from './laneSum.ts'
 import { less } from './less.ts'
 import { lessEqual } from './lessEqual.ts'
 import { log } from './log.ts'
@@ -48,6 +54,7 @@ import { reduceMax } from './reduceMax.ts'
 import { reduceMin } from './reduceMin.ts'
 import { reshape } from './reshape.ts'
 import { round } from './round.ts'
+import { scan } from './scan.ts'
 import { scatterAdd } from './scatterAdd.ts'
 import { select } from './select.ts'
 import { sign } from './sign.ts'
@@ -61,6 +68,8 @@ import { sub } from './sub.ts'
 import { sum } from './sum.ts'
 import { tan } from './tan.ts'
 import { tanh } from './tanh.ts'
+import { transposed } from './transposed.ts'
+import { whileLoop } from './whileLoop.ts'
 import { xor } from './xor.ts'
 import type { Primitive } from './primitive.ts'
 
@@ -128,5 +137,14 @@ export const table: Table = {
   scatterAdd,
   iota,
   randomBits,
+  laneSum,
   call,
+  cond,
+  scan,
+  whileLoop,
+  checkpoint,
+  customJvp,
+  customVjp,
+  transposed,
+  fixedPoint,
 }

@@ -9,7 +9,7 @@
  * mechanism: a trace captures the tensors of outer traces; `linearize` captures the residuals.
  */
 import type { Aval } from '../tensor/concrete.ts'
-import type { Atom, Equation, EquationOf, Program, Variable } from './program.ts'
+import type { Atom, Equation, EquationOf, Program, Source, Variable } from './program.ts'
 import { type Node, type NodeOf, type Scope, type Symbolic, type Value } from './symbolic.ts'
 import { mapInputs, type Name } from './vocabulary.ts'
 
@@ -21,6 +21,8 @@ export interface Captured {
 
 interface Found {
   readonly order: readonly Node[]
+  /** What a node without a source takes over from the one that needs it first: a constant made for an operand. */
+  readonly sources: ReadonlyMap<Node, Source>
   readonly captured: readonly Value[]
 }
 
@@ -32,6 +34,7 @@ const walk = (
   hoist: boolean,
 ): Found => {
   const order: Node[] = []
+  const sources = new Map<Node, Source>()
   const done = new Set<Node>()
   const captured = new Set<Value>()
   /** The node to visit before x can be read; captures x when it is from outside. */
@@ -48,6 +51,11 @@ const walk = (
     }
     return done.has(x.node) ? undefined : x.node
   }
+  const inherit = (node: Node, by: Node): void => {
+    const source = by.source ?? sources.get(by)
+    if (source !== undefined && node.source === undefined && !sources.has(node))
+      sources.set(node, source)
+  }
   // An explicit stack: a chain of 100,000 nodes must not overflow the call stack.
   const visit = (root: Node): void => {
     const stack: { readonly node: Node; at: number }[] = [{ node: root, at: 0 }]
@@ -63,7 +71,9 @@ const walk = (
       } else {
         top.at += 1
         const next = unvisited(x)
-        if (next !== undefined) stack.push({ node: next, at: 0 })
+        if (next === undefined) continue
+        if (scope.located === true) inherit(next, top.node)
+        stack.push({ node: next, at: 0 })
       }
     }
   }
@@ -71,20 +81,26 @@ const walk = (
     const node = unvisited(x)
     if (node !== undefined) visit(node)
   }
-  return { order, captured: [...captured] }
+  return { order, sources, captured: [...captured] }
 }
 
 const equation = <N extends Name>(
   node: NodeOf<N>,
   outputs: readonly Variable[],
   atom: (x: Value) => Atom,
-): Equation =>
-  ({
+  source: Source | undefined,
+): Equation => {
+  const q = {
     name: node.name,
     params: node.params,
     inputs: mapInputs<N, Value, Atom>(node.inputs, atom),
     outputs,
-  }) as EquationOf<N> as unknown as Equation // EquationOf<N> is a member of the union for every N
+  }
+  // EquationOf<N> is a member of the union for every N.
+  return (source === undefined
+    ? q
+    : { ...q, source }) satisfies EquationOf<N> as unknown as Equation
+}
 
 /** The Program of `outputs` in terms of `inputs`, and of what they capture. */
 export const capture = (
@@ -93,7 +109,7 @@ export const capture = (
   outputs: readonly Value[],
   hoist = false,
 ): Captured => {
-  const { order, captured } = walk(scope, new Set(inputs), outputs, hoist)
+  const { order, sources, captured } = walk(scope, new Set(inputs), outputs, hoist)
   let next = 0
   const fresh = ({ shape, dtype }: Aval): Variable => ({
     tag: 'variable',
@@ -115,7 +131,7 @@ export const capture = (
   }
   const equations = order.map((node) => {
     const vs = node.avals.map(fresh)
-    const q = equation(node, vs, atom)
+    const q = equation(node, vs, atom, node.source ?? sources.get(node))
     bound.set(node, vs)
     return q
   })

@@ -4,7 +4,7 @@
 import { Defect } from '../shape/defect.ts'
 import type { Aval } from '../tensor/concrete.ts'
 import { capture } from './capture.ts'
-import type { Emit } from './emit.ts'
+import { type Emit, emitAt } from './emit.ts'
 import type { Atom, EquationOf, Program } from './program.ts'
 import { placeholders, type Scope, type Value } from './symbolic.ts'
 import { mapInputs, type Name } from './vocabulary.ts'
@@ -15,7 +15,7 @@ export const interpret = (p: Program, inputs: readonly Value[], e: Emit): readon
   const read = (a: Atom): Value => (a.tag === 'variable' ? env[a.id]! : a) // bound before use
   const step = <N extends Name>(q: EquationOf<N>): void => {
     const xs = mapInputs<N, Atom, Value>(q.inputs, read)
-    const outputs: readonly Value[] = e.bind(q.name, q.params, xs)
+    const outputs: readonly Value[] = emitAt(e, q).bind(q.name, q.params, xs)
     q.outputs.forEach((v, i) => (env[v.id] = outputs[i])) // as many as bound
   }
   p.inputs.forEach((v, i) => (env[v.id] = inputs[i])) // callers pass one value an input

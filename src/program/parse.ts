@@ -12,6 +12,7 @@
  */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type { Aval } from '../tensor/concrete.ts'
+import { faultOf } from './fields.ts'
 import { isName, signatureOf } from './params.ts'
 import type { Atom, Equation, Program, Variable } from './program.ts'
 import {
@@ -90,7 +91,7 @@ function* value(r: Reader, depth: number): Reading<unknown> {
 }
 
 function* params<N extends Name>(r: Reader, at: Token, name: N, depth: number): Reading<object> {
-  const { keys, fault } = signatureOf(name)
+  const { keys } = signatureOf(name)
   const given = new Map<string, unknown>()
   while (r.peek().kind === 'word' && r.peek(1).text === '=') {
     const key = r.next()
@@ -101,7 +102,7 @@ function* params<N extends Name>(r: Reader, at: Token, name: N, depth: number): 
     given.set(key.text, yield* value(r, depth))
   }
   const settings = Object.fromEntries(given)
-  const wrong = fault(settings)
+  const wrong = faultOf(name, settings)
   return wrong === undefined
     ? settings
     : yield* fail(failureAt(at, 'MalformedParams', wrong.expected, wrong.found))

@@ -8,7 +8,7 @@ import { Defect } from '../shape/defect.ts'
 import { count } from '../shape/sizes.ts'
 import { type Aval, type Concrete, concrete } from '../tensor/concrete.ts'
 import { allocate, type DType } from '../tensor/dtype.ts'
-import { isDType } from './params.ts'
+import { isDType } from './fields.ts'
 import { failureAt, type ParseFailure, type Token } from './tokens.ts'
 
 /** Reads an A, or yields why there is none. */

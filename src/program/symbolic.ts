@@ -8,11 +8,14 @@ import { Defect } from '../shape/defect.ts'
 import type { Sizes } from '../shape/sizes.ts'
 import { type Aval, type Concrete, data, showAval } from '../tensor/concrete.ts'
 import type { DType } from '../tensor/dtype.ts'
+import type { Source } from './program.ts'
 import type { Inputs, Name, Params } from './vocabulary.ts'
 
 /** Identity of one trace. What it is of serves messages only. */
 export interface Scope {
   readonly of: string
+  /** Whether nodes that depend on it keep the user's line. */
+  readonly located?: boolean
 }
 
 /** One application of the primitive N in the expression graph. */
@@ -21,6 +24,7 @@ export interface NodeOf<N extends Name> {
   readonly params: Params<N>
   readonly inputs: Inputs<N, Value>
   readonly avals: readonly Aval[]
+  readonly source: Source | undefined
 }
 /** Any node. */
 export type Node = { readonly [N in Name]: NodeOf<N> }[Name]
@@ -103,6 +107,15 @@ export const scopesOf = (inputs: readonly Value[]): readonly Scope[] => {
   for (const x of inputs) if (x.tag === 'symbolic') scopes = union(x.scopes, scopes)
   return scopes
 }
+
+/** Whether one of the scopes keeps the user's lines. */
+export const keepsLines = (scopes: readonly Scope[]): boolean => {
+  for (const scope of scopes) if (scope.located === true) return true
+  return false
+}
+
+/** Whether a tensor belongs to a trace that keeps the user's lines. */
+export const isLocated = (x: Value): boolean => x.tag === 'symbolic' && keepsLines(x.scopes)
 
 /** Whether a tensor has no data. */
 export const isSymbolic = (x: Value): x is Symbolic => x.tag === 'symbolic'

@@ -1,8 +1,8 @@
 /**
  * @file tokens — the text of a Program as words, numbers, marks and line ends, each with its place; and what can be wrong.
  *
- * Blank lines and indentation say nothing. The patterns have no alternatives that overlap, so that any text is read in
- * one pass.
+ * Blank lines, indentation and what follows a `#` on its line say nothing. The patterns have no alternatives that
+ * overlap, so that any text is read in one pass.
  */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 
@@ -71,9 +71,9 @@ export const failureAt = (
   found: string = at.kind === 'end' ? 'the end' : at.kind === 'line' ? 'a line end' : at.text,
 ): ParseFailure => ({ tag, line: at.line, column: at.column, found: brief(found), expected })
 
-/** One group for each kind, in the order of `kinds`; blanks are in none. */
+/** One group for each kind, in the order of `kinds`; blanks and comments are in none. */
 const pattern =
-  /(\n\s*)|([A-Za-z_][A-Za-z0-9_]*)|(-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|inf))|(->|[()[\]{},:=])|[ \t\r]+|(.)/gsu
+  /(\n\s*)|([A-Za-z_][A-Za-z0-9_]*)|(-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|inf))|(->|[()[\]{},:=])|[ \t\r]+|#[^\n]*|(.)/gsu
 const kinds = ['line', 'word', 'number', 'mark', 'other'] as const
 
 /**

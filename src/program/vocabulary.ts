@@ -42,6 +42,30 @@ export interface Indexing {
 export interface Body {
   readonly body: Program
 }
+/** A step from carried values and one slice of each of `xs` to the next carried values and a slice of what is stacked. */
+export interface Stepping extends Body {
+  /** How many steps. */
+  readonly length: number
+  /** Whether the last slice comes first. */
+  readonly reverse: boolean
+  /** How many inputs of the body, the first ones, are carried; its first outputs are their next values. */
+  readonly carry: number
+  /** How many inputs after those are slices; the rest are the same at every step. */
+  readonly xs: number
+}
+/** A step that is repeated while the bool it returns last holds: carry ++ constants -> next carry ++ whether to go on. */
+export interface Repeating extends Body {
+  /** How many inputs of the body are carried; those of the equation have the first bool in front. */
+  readonly carry: number
+}
+/** A contraction whose fixed point is wanted: its first inputs are the first values, and its outputs the next ones. */
+export interface Settling extends Body {
+  /** A lane has settled when no element moves by more than this, or by more than this times its own size if that is above 1. */
+  readonly tolerance: number
+  readonly limit: number
+  /** How many leading axes are batch axes, the same for all values. */
+  readonly batch: number
+}
 
 /** What there is to say in a Program. */
 export interface Vocabulary {
@@ -110,7 +134,26 @@ export interface Vocabulary {
   readonly iota: Spec<0, AxisParam & { readonly shape: Sizes; readonly dtype: DType }>
   /** Threefry-2x32 of each counter pair under the key of its batch. */
   readonly randomBits: Spec<2>
+  /** Over the lanes of the vmap of that name; the second input is the index of its lane. */
+  readonly laneSum: Spec<2, { readonly lanes: string }>
   readonly call: Spec<'many', Body, 'many'>
+  /** The branch that the first input, an i32, has the place of; the nearest one when there is none. */
+  readonly cond: Spec<'many', { readonly branches: readonly Program[] }, 'many'>
+  readonly scan: Spec<'many', Stepping, 'many'>
+  readonly whileLoop: Spec<'many', Repeating, 'many'>
+  /** The body, whose residuals are computed again in reverse but for outputs of the primitives named in `keep`. */
+  readonly checkpoint: Spec<'many', Body & { readonly keep: readonly string[] }, 'many'>
+  /** rule: inputs ++ tangents of the floating inputs -> outputs ++ tangents of the floating outputs */
+  readonly customJvp: Spec<'many', Body & { readonly rule: Program }, 'many'>
+  /** forward: inputs -> outputs ++ residuals; backward: residuals ++ cotangents of the floating outputs -> of the floating inputs */
+  readonly customVjp: Spec<
+    'many',
+    Body & { readonly forward: Program; readonly backward: Program },
+    'many'
+  >
+  /** tangents ++ known -> tangents, the linear map that `body`, known ++ cotangents -> cotangents, is the transpose of. */
+  readonly transposed: Spec<'many', Body & { readonly known: number }, 'many'>
+  readonly fixedPoint: Spec<'many', Settling, 'many'>
 }
 
 /** The name of a primitive. */

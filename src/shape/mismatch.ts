@@ -52,7 +52,7 @@ export const sentences = {
   leafDType:
     '{op}: leaf {path} is {dtype}, which has no tangent; cast it, or pass it as a later argument',
   leaf: '{op}: leaf {path} is not a tensor; pass it as a later argument, or close over it',
-  lanes: '{op}: {path} has {n} lanes, but {m} are expected; give leading axes of one size',
+  lanes: '{op}: {path} has {n} lanes, but {m} are expected; give batch axes of one size',
   dense: 'dense: {x} has no last axis to map to {n}; reshape the input to one axis or more',
   feeds: '{op}: {x} does not feed {y}; give layers whose shapes meet',
   residual:

@@ -78,3 +78,11 @@ export const sameAval = (a: Aval, b: Aval): boolean =>
   a.dtype === b.dtype &&
   a.shape.length === b.shape.length &&
   a.shape.every((n, i) => n === b.shape[i])
+
+/** Whether two lists have the same shapes and dtypes, place by place. */
+export const sameAvals = (a: readonly Aval[], b: readonly Aval[]): boolean =>
+  a.length === b.length && a.every((x, i) => sameAval(x, b[i]!)) // equal lengths
+
+/** Shapes and dtypes of a list: `f32[2], i32[]`. */
+export const showAvals = (list: readonly Aval[]): string =>
+  list.map(showAval).join(', ') || 'nothing'

@@ -7,6 +7,8 @@
 import type { Emit } from '../program/emit.ts'
 import type { Node, Value } from '../program/symbolic.ts'
 import { recordOf } from '../primitives/build.ts'
+import type { Runs } from '../primitives/primitive.ts'
+import { Defect } from '../shape/defect.ts'
 import { type Concrete, concrete } from '../tensor/concrete.ts'
 
 const exact = [
@@ -33,9 +35,10 @@ export const uniform = (x: Value): Concrete | undefined => {
   return inner?.tag === 'concrete' && inner.shape.length === 0 ? inner : undefined
 }
 
-const none = (): never => {
-  throw new Error('an elementwise primitive runs no sub-Program')
+const fail = (): never => {
+  throw new Defect('simplify: an elementwise primitive runs no sub-Program')
 }
+const none: Runs = { run: fail, loop: fail }
 
 const evaluate = (
   q: Extract<Node, { readonly name: (typeof exact)[number] }>,

@@ -10,6 +10,7 @@ import type { Emit } from '../program/emit.ts'
 import type { Program } from '../program/program.ts'
 import type { Value } from '../program/symbolic.ts'
 import { fill, orZero } from '../primitives/families.ts'
+import { lower } from './lower.ts'
 import { simplest } from './simplify.ts'
 import { transforms } from './transforms.ts'
 
@@ -33,7 +34,8 @@ const reverse = (p: Program, active: readonly boolean[]): Reverse => {
 
 /** Forward mode. */
 export const pushforward = (p: Program, active: readonly boolean[]): Program => {
-  const { primal, linear, active: varies } = transforms.linearize(p, active)
+  const { primal, linear: turnable, active: varies } = transforms.linearize(p, active)
+  const linear = lower(turnable)
   const [m, n] = [p.inputs.length, p.outputs.length]
   return simplest('jvp', [...p.inputs, ...p.inputs.filter((_, i) => active[i])], (e, xs) => {
     const known = interpret(primal, xs.slice(0, m), e)

@@ -4,7 +4,7 @@
  * A tangent is absent where it is zero; which are is decided before any value is known, by dtype and by what the active
  * inputs reach.
  */
-import type { Emit } from '../program/emit.ts'
+import { type Emit, emitAt, emitDerivative } from '../program/emit.ts'
 import type { Atom, EquationOf, Program } from '../program/program.ts'
 import type { Value } from '../program/symbolic.ts'
 import { type Inputs, mapInputs, type Name, type Outputs } from '../program/vocabulary.ts'
@@ -21,16 +21,17 @@ const absent = (outputs: readonly Value[]): readonly Maybe[] => outputs.map(() =
 
 /** Values and tangents of one equation's outputs. */
 const push = <N extends Name>(
-  e: Emit,
+  outer: Emit,
   t: Transforms,
   q: EquationOf<N>,
   xs: Inputs<N, Value>,
   dxs: readonly Maybe[],
 ): Pushed => {
   const d = recordOf(q.name).derivative
+  const e = emitDerivative(outer, q)
   if (d.kind === 'higherOrder' && dxs.some((dx) => dx !== undefined))
-    return d.jvp(e, t, xs, dxs, q.params)
-  const bound: Outputs<N, Value> = e.bind(q.name, q.params, xs)
+    return d.jvp(emitAt(outer, q), t, xs, dxs, q.params)
+  const bound: Outputs<N, Value> = emitAt(outer, q).bind(q.name, q.params, xs)
   const outputs: readonly Value[] = bound
   if (
     d.kind === 'constant' ||

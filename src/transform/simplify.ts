@@ -6,7 +6,7 @@
  */
 import { define, interpret } from '../program/interpret.ts'
 import { type Emit, emitOf } from '../program/emit.ts'
-import type { Program } from '../program/program.ts'
+import { mapBodies, type Program } from '../program/program.ts'
 import type { Node, Value } from '../program/symbolic.ts'
 import {
   type Inputs,
@@ -50,33 +50,49 @@ const keys = (): ((name: Name, params: object, inputs: readonly Value[]) => stri
   }
 }
 
+const simple = new WeakMap<Program, Program>()
+
+/** A sub-Program simplified, once and for all. */
+const simpleBody = (body: Program): Program => {
+  const known = simple.get(body)
+  if (known !== undefined) return known
+  const made = simplify(body)
+  simple.set(body, made)
+  simple.set(made, made)
+  return made
+}
+
 /** An Emit that returns what it has already made, or something shorter that is equal to it. */
 const sharing = (): Emit => {
   const keyOf = keys()
   const seen = new Map<string, readonly Value[]>()
-  const bind = <N extends Name>(
-    name: N,
-    params: Params<N>,
-    inputs: Inputs<N, Value>,
-  ): Outputs<N, Value> => {
-    const key = keyOf(name, params, inputs)
-    const known = seen.get(key)
-    if (known !== undefined) return known as Outputs<N, Value> // made by an equal equation
-    const outputs = build.bind(name, params, inputs)
-    const list: readonly Value[] = outputs
-    const first = list[0]
-    const node: Node | undefined = first?.tag === 'symbolic' ? first.node : undefined
-    const short =
-      list.length === 1 && node !== undefined
-        ? (foldConstants(e, node) ?? shorter(e, node))
-        : undefined
-    const results =
-      short === undefined ? outputs : mapOutputs<N, Value, Value>(outputs, () => short)
-    seen.set(key, results)
-    return results
+  const into = (to: Emit): Emit => {
+    const bind = <N extends Name>(
+      name: N,
+      given: Params<N>,
+      inputs: Inputs<N, Value>,
+    ): Outputs<N, Value> => {
+      const params = mapBodies(given, simpleBody)
+      const key = keyOf(name, params, inputs)
+      const known = seen.get(key)
+      if (known !== undefined) return known as Outputs<N, Value> // made by an equal equation
+      const outputs = to.bind(name, params, inputs)
+      const list: readonly Value[] = outputs
+      const first = list[0]
+      const node: Node | undefined = first?.tag === 'symbolic' ? first.node : undefined
+      const short =
+        list.length === 1 && node !== undefined
+          ? (foldConstants(e, node) ?? shorter(e, node))
+          : undefined
+      const results =
+        short === undefined ? outputs : mapOutputs<N, Value, Value>(outputs, () => short)
+      seen.set(key, results)
+      return results
+    }
+    const e = emitOf(bind, (source) => into(to.at?.(source) ?? to))
+    return e
   }
-  const e = emitOf(bind)
-  return e
+  return into(build)
 }
 
 /** A closed Program from its body, simplified as it is built. */

@@ -8,7 +8,7 @@
  */
 import { Defect } from '../shape/defect.ts'
 import { capture } from '../program/capture.ts'
-import type { Emit } from '../program/emit.ts'
+import { type Emit, emitAt, emitDerivative } from '../program/emit.ts'
 import type { Atom, EquationOf, Program } from '../program/program.ts'
 import { placeholders, type Scope, symbolic, type Value } from '../program/symbolic.ts'
 import { type Inputs, mapInputs, type Name } from '../program/vocabulary.ts'
@@ -57,7 +57,6 @@ const pull = <N extends Name>(
 /** The transposed Program. */
 export const transpose = (t: Transforms, p: Program, linear: readonly boolean[]): Program => {
   const scope: Scope = { of: 'transpose' }
-  const e = build
   const xs = placeholders(p.inputs, scope)
   const cts = placeholders(p.outputs, scope)
   const env = new Array<Value | undefined>(p.variables)
@@ -73,11 +72,11 @@ export const transpose = (t: Transforms, p: Program, linear: readonly boolean[])
     const atoms: readonly Atom[] = q.inputs
     return atoms.some(isLinear)
   }
-  const accumulate = (a: Atom, ct: Maybe): void => {
+  const accumulate = (a: Atom, ct: Maybe, e: Emit = build): void => {
     if (a.tag === 'variable' && touched[a.id] === true) back[a.id] = plusMasked(e, back[a.id], ct)
   }
   const forward = <N extends Name>(q: EquationOf<N>): void => {
-    const outputs: readonly Value[] = e.bind(
+    const outputs: readonly Value[] = emitAt(build, q).bind(
       q.name,
       q.params,
       mapInputs<N, Atom, Value>(q.inputs, value),
@@ -88,6 +87,7 @@ export const transpose = (t: Transforms, p: Program, linear: readonly boolean[])
     const seeds = q.outputs.map((v) => back[v.id])
     if (seeds.every((s) => s === undefined)) return
     const atoms: readonly Atom[] = q.inputs
+    const e = emitDerivative(build, q)
     const results = pull(
       e,
       t,
@@ -96,7 +96,7 @@ export const transpose = (t: Transforms, p: Program, linear: readonly boolean[])
       mapInputs<N, Atom, Value>(q.inputs, value),
       atoms.map(isLinear),
     )
-    atoms.forEach((a, i) => accumulate(a, results[i]))
+    atoms.forEach((a, i) => accumulate(a, results[i], e))
   }
   for (const q of p.equations) {
     if (!touches(q)) forward<Name>(q)
@@ -114,7 +114,7 @@ export const transpose = (t: Transforms, p: Program, linear: readonly boolean[])
   const made = capture(
     scope,
     [...xs.filter((_, i) => linear[i] !== true), ...cts],
-    p.inputs.flatMap((v, i) => (linear[i] === true ? [orZero(e, back[v.id], v)] : [])),
+    p.inputs.flatMap((v, i) => (linear[i] === true ? [orZero(build, back[v.id], v)] : [])),
   )
   if (made.captured.length > 0)
     throw new Defect(

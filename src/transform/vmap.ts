@@ -4,6 +4,7 @@
  * An equation without batched inputs does not depend on the lane and is emitted once.
  */
 import { capture } from '../program/capture.ts'
+import { emitAt } from '../program/emit.ts'
 import type { Atom, EquationOf, Program } from '../program/program.ts'
 import { placeholders, type Scope, type Value } from '../program/symbolic.ts'
 import { mapInputs, type Name } from '../program/vocabulary.ts'
@@ -37,9 +38,10 @@ export const vmap = (
   const step = <N extends Name>(q: EquationOf<N>): void => {
     const inputs = mapInputs<N, Atom, Lane>(q.inputs, lane)
     const lanes: readonly Lane[] = inputs
+    const e = emitAt(build, q)
     const outputs: readonly Lane[] = lanes.some((x) => x.batched)
-      ? recordOf(q.name).vmap(build, inputs, q.params, n, t)
-      : build
+      ? recordOf(q.name).vmap(e, inputs, q.params, n, t)
+      : e
           .bind(
             q.name,
             q.params,

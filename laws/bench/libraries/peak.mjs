@@ -20,42 +20,26 @@ export const load = async () => {
   const { f32x4, f64x2, i32, v128 } = await from('opcodes.js')
 
   const probe = (vector, lanes) => {
-    const writer = moduleWriter()
-    writer.func('peak', ['i32'], (code, [n]) => {
-      const turn = code.local('i32')
-      const x = code.local('v128')
-      const factors = Array.from({ length: 4 }, () => code.local('v128'))
-      const held = Array.from({ length: sums }, () => code.local('v128'))
-      factors.forEach((c, k) =>
-        code
-          .i32(1024)
-          .load(v128.load, 16 * k)
-          .set(c),
-      )
-      code.each(turn, 0, n, 1, () => {
+    const module = moduleWriter()
+    module.kernel('peak', (code, [n]) => {
+      const [x] = code.vectors()
+      const factors = code.many('v128', 4)
+      const held = code.many('v128', sums)
+      factors.forEach((c, k) => code.set(c, [1024], [v128.load, 16 * k]))
+      code.each(n, 1, (turn) => {
         for (let i = 0; i < sums; i += factors.length) {
-          code
-            .get(turn)
-            .i32(0x3f0)
-            .op(i32.and)
-            .load(v128.load, 16 * i)
-            .set(x)
+          code.set(x, turn, [0x3f0], i32.and, [v128.load, 16 * i])
           factors.forEach((c, k) => {
             const acc = held[i + k]
-            code.get(acc).get(x).get(c).op(vector.mul).op(vector.add).set(acc)
+            code.set(acc, acc, x, c, vector.mul, vector.add)
           })
         }
       })
       // Stored, so that no sum is dead.
-      held.forEach((acc, j) =>
-        code
-          .i32(2048)
-          .get(acc)
-          .store(v128.store, 16 * j),
-      )
+      held.forEach((acc, j) => code.put([2048], acc, [v128.store, 16 * j]))
     })
     const memory = new WebAssembly.Memory({ initial: 1 })
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(writer.finish()), {
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(module.finish()), {
       e: { m: memory },
     })
     return { run: () => instance.exports.peak(turns), flops: turns * sums * lanes * 2 }

@@ -16,8 +16,10 @@ import {
 import { recordOf } from '../../primitives/build.ts'
 import { type Aval, type Concrete, concrete } from '../../tensor/concrete.ts'
 import type { Data } from '../../tensor/dtype.ts'
-import type { Engine, Loop } from '../engine.ts'
+import type { Runs } from '../../primitives/primitive.ts'
+import type { Engine } from '../engine.ts'
 import { lastUses } from '../liveness.ts'
+import { loopOf } from '../loopOf.ts'
 
 const evaluate = <N extends Name>(
   name: N,
@@ -25,7 +27,7 @@ const evaluate = <N extends Name>(
   inputs: Inputs<N, Concrete>,
   avals: Outputs<N, Aval>,
 ): Outputs<N, Concrete> => {
-  const results: readonly Data[] = recordOf(name).evaluate(inputs, params, avals, run)
+  const results: readonly Data[] = recordOf(name).evaluate(inputs, params, avals, runs)
   return mapOutputs<N, Aval, Concrete>(avals, (a, i) => concrete(a.shape, a.dtype, results[i]!)) // one buffer an output
 }
 
@@ -50,30 +52,12 @@ const run = (p: Program, inputs: readonly Concrete[]): readonly Concrete[] => {
   return p.outputs.map(read)
 }
 
-const loop = (p: Program, first: readonly Concrete[]): Loop => {
-  let [state, before] = [first, first]
-  return {
-    step: (inputs) => {
-      const out = run(p, [...state, ...inputs])
-      before = state
-      state = out.slice(0, first.length)
-      return out.slice(first.length)
-    },
-    undo: () => {
-      state = before
-    },
-    state: () => state,
-    end: () => {
-      state = []
-    },
-  }
-}
+const runs: Runs = { run, loop: loopOf(run) }
 
 /** Plain TypeScript, equation by equation. */
 export const reference: Engine = {
   name: 'reference',
   apply: (name, params, inputs) =>
     evaluate(name, params, inputs, recordOf(name).shape(inputs, params)),
-  run,
-  loop,
+  ...runs,
 }

@@ -188,14 +188,22 @@ export const perArena = <A>(make: (arena: Arena) => A): (() => A) => {
   }
 }
 
-/** Kernels by name, of a module that is written and loaded when first asked for. */
-export const kernelsIn = (write: (m: ModuleWriter) => void): ((name: string) => Kernel) => {
-  const known = perArena(({ load }) => {
+/** Kernels by name, each in a module that is written and loaded at first use: a program pays for what it uses. */
+export const kernelsIn = <N extends string>(
+  writers: {
+    readonly [K in N]: (m: ModuleWriter, name: K) => void
+  },
+): ((name: N) => Kernel) => {
+  const kept = perArena(() => new Map<N, Kernel>())
+  return (name) => {
+    const known = kept().get(name)
+    if (known !== undefined) return known
     const m = moduleWriter()
-    write(m)
-    return load(m.finish())
-  })
-  return (name) => mustExport(known(), name)
+    writers[name](m, name)
+    const made = mustExport(arena().load(m.finish()), name)
+    kept().set(name, made)
+    return made
+  }
 }
 
 /** One function that splats a float: the smallest module with a vector in it. */

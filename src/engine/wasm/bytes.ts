@@ -16,6 +16,8 @@ export interface Bytes {
   /** Its length, then the ASCII text. */
   readonly text: (s: string) => void
   readonly append: (more: Uint8Array) => void
+  /** Takes all away again. */
+  readonly clear: () => void
   /** What was written, until the next write. */
   readonly view: () => Uint8Array<ArrayBuffer>
 }
@@ -70,6 +72,9 @@ export const bytes = (): Bytes => {
       room(more.length)
       buffer.set(more, length)
       length += more.length
+    },
+    clear: () => {
+      length = 0
     },
     view: () => buffer.subarray(0, length),
   }

@@ -81,14 +81,12 @@ export interface Code {
   readonly each: (to: Local, step: number, body: (x: Local) => void, from?: number) => Code
 }
 
-/** A function body in the making. */
-export interface Body {
+/** Writes function bodies, one after another: buffers and what writes into them are made once. */
+export interface Bodies {
   readonly code: Code
-  readonly parameters: Fresh
-  /** How many of them there are. */
-  readonly arity: () => number
-  /** Locals and instructions, as the module stores them. */
-  readonly finish: () => Bytes
+  readonly parameters: () => Fresh
+  /** Ends a body and appends it behind its length; how many parameters it took. */
+  readonly finish: (to: Bytes) => number
 }
 
 function* endless(make: () => Local): Generator<Local> {
@@ -98,10 +96,10 @@ function* endless(make: () => Local): Generator<Local> {
 /** What gives fresh locals for as long as one asks. */
 const fresh = (make: () => Local): Fresh => endless(make) as Iterable<Local> as Fresh // destructured, and by nothing else
 
-/** An empty body of a function. */
-export const body = (): Body => {
-  const out = bytes()
-  const locals: ValueType[] = []
+/** A first body, empty. */
+export const bodies = (): Bodies => {
+  const [head, out] = [bytes(), bytes()]
+  let locals: ValueType[] = []
   let arity = 0
 
   const op = (opcode: Opcode): void => {
@@ -190,16 +188,19 @@ export const body = (): Body => {
     },
   }
 
-  const finish = (): Bytes => {
-    const all = bytes()
-    all.unsigned(locals.length)
-    for (const type of locals) {
-      all.unsigned(1)
-      all.byte(typeCodes[type])
-    }
-    all.append(out.view())
-    all.byte(0x0b)
-    return all
+  const finish = (to: Bytes): number => {
+    head.clear()
+    head.unsigned(locals.length)
+    for (const type of locals) head.pair(1, typeCodes[type])
+    out.byte(0x0b)
+    const parts = [head.view(), out.view()]
+    to.unsigned(parts.reduce((n, part) => n + part.length, 0))
+    parts.forEach(to.append)
+    const taken = arity
+    out.clear()
+    locals = []
+    arity = 0
+    return taken
   }
-  return { code, parameters: fresh(code.parameter), arity: () => arity, finish }
+  return { code, parameters: () => fresh(code.parameter), finish }
 }

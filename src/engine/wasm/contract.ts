@@ -6,7 +6,8 @@
  * The axes of a group (batch, free, summed) that lie evenly in memory count as one axis. An operand whose free or summed
  * axes do not is put in order first, see order.ts.
  */
-import { count, type Sizes, stridesOf } from '../../shape/sizes.ts'
+import { count, pick, type Sizes, stridesOf } from '../../shape/sizes.ts'
+import { offsets } from '../../primitives/contract.ts'
 import type { Aval } from '../../tensor/concrete.ts'
 import { isFloat } from '../../tensor/dtype.ts'
 import type { Call, Prepare } from './launch.ts'
@@ -52,23 +53,7 @@ const strideOf = ({ shape, strides }: Layout, axes: Sizes): number | undefined =
   return stride ?? 1
 }
 
-/** Offsets of all index tuples along the axes, row-major. */
-const offsets = ({ shape, strides }: Layout, axes: Sizes): readonly number[] => {
-  let all = [0]
-  for (const a of axes) {
-    const [n, stride] = [shape[a]!, strides[a]!] // axes of the operand, by the shape rule
-    const next: number[] = []
-    for (const offset of all) for (let i = 0; i < n; i += 1) next.push(offset + i * stride)
-    all = next
-  }
-  return all
-}
-
-const sizeOf = ({ shape }: Layout, axes: Sizes): number => {
-  let n = 1
-  for (const a of axes) n *= shape[a]! // axes of the operand, by the shape rule
-  return n
-}
+const sizeOf = ({ shape }: Layout, axes: Sizes): number => count(pick(shape, axes))
 
 /** Whether the kernels can read an operand where it lies. */
 export const isEven = (x: Aval, batch: Sizes, sum: Sizes): boolean => {
@@ -93,7 +78,7 @@ export const contract: Prepare<'contract'> = ([x, y], { batch, sum }, [z]) => {
     return undefined
   const { dtype } = z
   const [rows, columns, sums] = [sizeOf(lx, lx.free), sizeOf(ly, ly.free), sizeOf(lx, lx.sum)]
-  const [xs, ys] = [offsets(lx, lx.batch), offsets(ly, ly.batch)]
+  const [xs, ys] = [offsets(x.shape, batch[0]), offsets(y.shape, batch[1])]
   const work = count(z.shape) * sums
   if (work === 0) return undefined
   return {

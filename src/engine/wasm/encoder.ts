@@ -6,7 +6,7 @@
  * Source  WebAssembly core specification 3.0, 5.5 (modules) and 5.3 (limits of memories)
  */
 import { type Bytes, bytes } from './bytes.ts'
-import { body, type Code, type Fresh, type Func } from './code.ts'
+import { bodies, type Code, type Fresh, type Func } from './code.ts'
 import { typeCodes } from './opcodes.ts'
 
 /** Writes a body; the function has the parameters that are taken, all of type i32. */
@@ -27,32 +27,21 @@ export const memoryImport = { module: 'e', name: 'm' } as const
 
 const header = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0) // "\0asm", version 1
 
-/** A run of bytes behind its length. */
-const sized = (out: Bytes, inner: Bytes): void => {
-  const view = inner.view()
-  out.unsigned(view.length)
-  out.append(view)
-}
-
-/** Appends one section: its number, its length, its items behind their count. */
-const section = <A>(
-  out: Bytes,
-  id: number,
-  items: readonly A[],
-  write: (to: Bytes, item: A, i: number) => void,
-): void => {
+/** Appends one section: its number, its length, so many items. */
+const section = (out: Bytes, id: number, n: number, items: (to: Bytes) => void): void => {
   const inner = bytes()
-  inner.unsigned(items.length)
-  items.forEach((item, i) => write(inner, item, i))
+  inner.unsigned(n)
+  items(inner)
   out.byte(id)
-  sized(out, inner)
+  out.unsigned(inner.view().length)
+  out.append(inner.view())
 }
 
 /** Appends the section of imports: one memory of at least one page, shared if its largest number of pages is given. */
 const imported = (out: Bytes, mostShared?: number): void =>
-  section(out, 2, [memoryImport], (to, { module, name }) => {
-    to.text(module)
-    to.text(name)
+  section(out, 2, 1, (to) => {
+    to.text(memoryImport.module)
+    to.text(memoryImport.name)
     to.byte(2) // a memory
     to.byte(mostShared === undefined ? 0 : 3) // without a maximum, or with one and shared
     to.unsigned(1)
@@ -85,14 +74,13 @@ export const overShared = (module: Uint8Array, pages: number): Uint8Array<ArrayB
 /** An empty module. */
 export const moduleWriter = (): ModuleWriter => {
   const arities: number[] = []
-  const bodies: Bytes[] = []
+  const { code, parameters, finish } = bodies()
+  const written = bytes()
   const exported: (readonly [string, Func])[] = []
 
   const func = (write: Write): Func => {
-    const { code, parameters, arity, finish } = body()
-    write(code, parameters)
-    bodies.push(finish())
-    return arities.push(arity()) - 1
+    write(code, parameters())
+    return arities.push(finish(written)) - 1
   }
 
   return {
@@ -106,20 +94,26 @@ export const moduleWriter = (): ModuleWriter => {
       const out = bytes()
       out.append(header)
       const types = [...new Set(arities)]
-      section(out, 1, types, (to, n) => {
-        to.byte(0x60)
-        to.unsigned(n)
-        for (let i = 0; i < n; i += 1) to.byte(typeCodes.i32)
-        to.unsigned(0)
+      section(out, 1, types.length, (to) => {
+        for (const n of types) {
+          to.byte(0x60)
+          to.unsigned(n)
+          for (let i = 0; i < n; i += 1) to.byte(typeCodes.i32)
+          to.unsigned(0)
+        }
       })
       imported(out)
-      section(out, 3, arities, (to, n) => to.unsigned(types.indexOf(n)))
-      section(out, 7, exported, (to, [name, f]) => {
-        to.text(name)
-        to.byte(0) // a function
-        to.unsigned(f)
+      section(out, 3, arities.length, (to) => {
+        for (const n of arities) to.unsigned(types.indexOf(n))
       })
-      section(out, 10, bodies, sized)
+      section(out, 7, exported.length, (to) => {
+        for (const [name, f] of exported) {
+          to.text(name)
+          to.byte(0) // a function
+          to.unsigned(f)
+        }
+      })
+      section(out, 10, arities.length, (to) => to.append(written.view()))
       return out.view()
     },
   }

@@ -10,7 +10,7 @@ import type { ModuleWriter } from './encoder.ts'
 import type { Call, Prepare } from './launch.ts'
 import { i32 } from './opcodes.ts'
 import { insideKernel, picksOf } from './picks.ts'
-import { isWidth, rowwise, runPlane, units, widths } from './plane.ts'
+import { isWidth, rowwise, runPlane, units, type Width } from './plane.ts'
 import { listsFor, spans } from './worth.ts'
 
 /** Copies one row of `run` bytes. */
@@ -56,21 +56,29 @@ const gatherKernel = (m: ModuleWriter, name: string, row: Row): Func =>
     },
   )
 
-const kernels = kernelsIn((m) => {
-  const run = runPlane(m)
-  insideKernel(m)
-  gatherKernel(m, 'rows', (code, to, from, bytes) => code.call(run, to, from, [1], [0], [0], bytes))
-  for (const w of widths)
-    gatherKernel(m, `elements${w}`, (code, to, from) =>
-      code.put(to, from, units[w].load, units[w].store),
-    )
+const elementKernel =
+  (w: Width) =>
+  (m: ModuleWriter, name: string): void => {
+    gatherKernel(m, name, (code, to, from) => code.put(to, from, units[w].load, units[w].store))
+  }
+
+const kernels = kernelsIn({
+  inside: insideKernel,
+  rows: (m, name) => {
+    const run = runPlane(m)
+    gatherKernel(m, name, (code, to, from, bytes) => code.call(run, to, from, [1], [0], [0], bytes))
+  },
+  elements1: elementKernel(1),
+  elements4: elementKernel(4),
+  elements8: elementKernel(8),
+  elements16: elementKernel(16),
 })
 
 /** gather in the arena. */
 export const gather: Prepare<'gather'> = ([x, indices], params, [y]) => {
   const { pairs, middle, size, inner, picks } = picksOf(x, indices, params)
   const run = inner * bytesOf[x.dtype]
-  const name = isWidth(run) ? `elements${run}` : 'rows'
+  const name = isWidth(run) ? (`elements${run}` as const) : 'rows'
   const [toMiddle, fromMiddle, atPair] = [picks * run, size * run, picks * 4]
   const [toPair, fromPair] = [middle * toMiddle, middle * fromMiddle]
   const elements = count(y.shape)

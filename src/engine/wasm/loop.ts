@@ -8,22 +8,46 @@ import { count } from '../../shape/sizes.ts'
 import type { Atom, Program } from '../../program/program.ts'
 import { type Concrete, concrete, data } from '../../tensor/concrete.ts'
 import { bytesOf } from '../../tensor/dtype.ts'
-import type { Loop } from '../engine.ts'
+import type { Loop, Runs } from '../../primitives/primitive.ts'
 import { roomOf } from './alone.ts'
-import { arena } from './arena.ts'
+import { arena, perArena } from './arena.ts'
 import { copy, taken } from './one.ts'
 import { expanded } from './order.ts'
-import { type Carried, planOf } from './plan.ts'
+import { type Carried, type Plan, planOf } from './plan.ts'
 import { type Placed, placed, provide, runSteps, takenFrom } from './run.ts'
 
 type Side = 0 | 1
 
+/** A Program planned for so many carried inputs, and where it was placed last. */
+interface Planned {
+  readonly plan: Plan
+  held: number
+  readonly sides: (Placed | undefined)[]
+}
+
+const planned = perArena(() => new WeakMap<Program, Planned>())
+
+/** A Program's plan, made once: a loop inside another one begins again and again. */
+const plannedFor = (p: Program, carried: number): Planned => {
+  const known = planned().get(p)
+  if (known?.plan.carried.length === carried) return known
+  const plan = planOf(expanded(p), 1, arena().threads, carried)
+  const made = { plan, held: -1, sides: [] }
+  planned().set(p, made)
+  return made
+}
+
 /** A Program whose first inputs are carried, and their first values. */
-export const loopOf = (p: Program, first: readonly Concrete[]): Loop => {
+export const loopOf = (p: Program, first: readonly Concrete[], on: Runs): Loop => {
   const here = arena()
-  const plan = planOf(expanded(p), 1, here.threads, first.length)
+  const mine = plannedFor(p, first.length)
+  const { plan, sides } = mine
   const { program, carried, rootOf } = plan
   const held = here.base()
+  if (mine.held !== held) {
+    mine.held = held
+    sides.length = 0
+  }
   let end = held
   const places = carried.map(({ input }) => {
     const from = end
@@ -41,7 +65,6 @@ export const loopOf = (p: Program, first: readonly Concrete[]): Loop => {
         return made ? [input_, [next, to] as const] : [input_]
       }),
     )
-  const known: (Placed | undefined)[] = [undefined, undefined]
   let side: Side = 0
 
   const write = (i: number, where: Side, x: Concrete): void => {
@@ -58,13 +81,13 @@ export const loopOf = (p: Program, first: readonly Concrete[]): Loop => {
   return {
     step: (inputs) => {
       const base = here.base()
-      const before = known[side]
+      const before = mine.held === held ? sides[side] : undefined
       const so = before?.base === base ? before : placed(plan, base, here.threads, elsewhere(side))
-      known[side] = so
+      if (mine.held === held) sides[side] = so
       const valueOf = (a: Atom): Concrete =>
         a.tag === 'variable' ? inputs[a.id - first.length]! : a // inputs have the first ids, in order
       provide(here, so, (a) => valueOf(a)[data])
-      runSteps(here, so)
+      runSteps(here, so, on)
       const after = here.reserve(0)
       const current = (a: Atom): Concrete => {
         const root = rootOf(a)

@@ -52,6 +52,9 @@ const rootsOf = (aliases: readonly Equation[]): ((a: Atom) => Atom) => {
 }
 
 /** From so many bytes on an input stays in the arena, as long as nobody needs its place, and need not be copied again. */
+const leastStaying = 2 ** 13
+
+/** From so many on even a single operator has its inputs stay. */
 export const leastLasting: number = 2 ** 16
 
 /** What is carried of a Program, by its roots. */
@@ -125,7 +128,7 @@ export const planOf = (
   )
   const given = new Set(steps.flatMap((s) => s.reads.map(rootOf).filter((a) => !isMade(a))))
   for (const a of elsewhere) given.delete(a)
-  const lasting = new Set([...given].filter((a) => roomOf(a) >= leastLasting))
+  const lasting = new Set([...given].filter((a) => roomOf(a) >= leastStaying))
   for (const a of given) if (!lasting.has(a)) lies(a, memory.take(room(a)))
 
   steps.forEach((s, i) => {

@@ -15,11 +15,8 @@ import { type Access, access, type Cell, f32x4, f64x2, i32, i64, v128 } from './
 /** Bytes of an element that is moved as one. */
 export type Width = 1 | 4 | 8 | 16
 
-/** The widths, narrowest first. */
-export const widths: readonly Width[] = [1, 4, 8, 16]
-
 /** Whether elements of so many bytes are moved as one. */
-export const isWidth = (n: number): n is Width => widths.some((w) => w === n)
+export const isWidth = (n: number): n is Width => [1, 4, 8, 16].includes(n)
 
 /** How an element of each width is read and written. */
 export const units: { readonly [W in Width | 2]: Cell } = {
@@ -107,7 +104,7 @@ export const runPlane = (m: ModuleWriter): Func =>
   })
 
 /** splat(to, from, rows, toRow, fromRow, n): rows of one element, n times. */
-const splatPlane = (m: ModuleWriter, width: Width): Func =>
+export const splatPlane = (m: ModuleWriter, width: Width): Func =>
   plane(m, (code, to, from, n, each) => {
     const [last, bytes] = code.ints()
     const splat = code.local('v128')
@@ -126,7 +123,7 @@ const splatPlane = (m: ModuleWriter, width: Width): Func =>
   })
 
 /** reverse(to, from, rows, toRow, fromRow, n): rows of n elements read backwards, from the first of them; 16 bytes or more. */
-const reversePlane = (m: ModuleWriter, width: Width): Func =>
+export const reversePlane = (m: ModuleWriter, width: Width): Func =>
   plane(m, (code, to, from, n, each) => {
     const [last] = code.ints()
     const row = code.local('v128')
@@ -171,17 +168,3 @@ export const nested = (m: ModuleWriter, name: string, f: Func, takes: number): F
   m.kernel(name, (code, parameters) =>
     twoLoops(code, parameters, takes - 2, (y, x, others) => code.call(f, y, x, ...others)),
   )
-
-/** Adds the planes that read and write rows, each as one exported kernel; gives those that go element by element. */
-export const planes = (m: ModuleWriter): ReadonlyMap<Width, Func> => {
-  nested(m, 'run', runPlane(m), 6)
-  const each = new Map<Width, Func>()
-  for (const w of widths) {
-    const one = eachPlane(m, w)
-    each.set(w, one)
-    nested(m, `each${w}`, one, 8)
-    nested(m, `splat${w}`, splatPlane(m, w), 6)
-    nested(m, `reverse${w}`, reversePlane(m, w), 6)
-  }
-  return each
-}

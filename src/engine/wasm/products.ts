@@ -4,41 +4,23 @@
  *   z[i, j] = sum_k x[i, k] y[j, k]
  */
 import type { Floating } from '../../tensor/dtype.ts'
-import { mustExport, perArena } from './arena.ts'
+import { kernelsIn } from './arena.ts'
 import { dotKernel } from './dot.ts'
-import { moduleWriter } from './encoder.ts'
 import { gemmKernel } from './gemm.ts'
-import type { Kernel } from './host.ts'
-import { kinds, workspaceOf } from './kind.ts'
+import { type Kind, kinds, workspaceOf } from './kind.ts'
 import type { Call } from './launch.ts'
 import { isThin, thinKernel } from './thin.ts'
 import { vectorKernel } from './vector.ts'
 
-const writers = {
-  dot: dotKernel,
-  gemm: gemmKernel,
-  thin: thinKernel,
-  vector: vectorKernel,
-} as const
-
-type Which = keyof typeof writers
-
-/** A kernel in a module of its own, written and compiled at first use: a model pays for what it multiplies. */
-const kernelIn = (which: Which, dtype: Floating): (() => Kernel) =>
-  perArena(({ load }) => {
-    const m = moduleWriter()
-    writers[which](m, kinds[dtype])
-    return mustExport(load(m.finish()), which)
+const kernelsOf = (kind: Kind) =>
+  kernelsIn({
+    dot: (m) => dotKernel(m, kind),
+    gemm: (m) => gemmKernel(m, kind),
+    thin: (m) => thinKernel(m, kind),
+    vector: (m) => vectorKernel(m, kind),
   })
 
-const kernelsOf = (dtype: Floating): { readonly [W in Which]: () => Kernel } => ({
-  dot: kernelIn('dot', dtype),
-  gemm: kernelIn('gemm', dtype),
-  thin: kernelIn('thin', dtype),
-  vector: kernelIn('vector', dtype),
-})
-
-const kernels = { f32: kernelsOf('f32'), f64: kernelsOf('f64') } as const
+const kernels = { f32: kernelsOf(kinds.f32), f64: kernelsOf(kinds.f64) } as const
 
 /** Bytes of working memory that a product needs. */
 export const workspace = (dtype: Floating): number =>
@@ -72,7 +54,7 @@ export const product = (dtype: Floating, p: Product): readonly Call[] => {
   if (rows === 0 || columns === 0) return []
   const place = ({ at, offset }: { readonly at: number; readonly offset: number }): number =>
     at + offset * bytes
-  const { dot, gemm, thin, vector } = kernels[dtype]
+  const kernel = kernels[dtype]
   const [xAt, yAt, zAt] = [place(x), place(y), place(z)]
   const [xRow, xSum, yRow, ySum] = [
     x.byRow * bytes,
@@ -82,13 +64,13 @@ export const product = (dtype: Floating, p: Product): readonly Call[] => {
   ]
   const zRow = columns * bytes
   if (rows === 1 && (yRow === bytes || columns === 1))
-    return [{ kernel: vector(), args: [columns, sums, xAt, xSum, yAt, ySum, zAt, space] }]
+    return [{ kernel: kernel('vector'), args: [columns, sums, xAt, xSum, yAt, ySum, zAt, space] }]
   if (rows === 1 && ySum === bytes)
-    return [{ kernel: dot(), args: [columns, sums, xAt, xSum, yAt, yRow, zAt, space] }]
+    return [{ kernel: kernel('dot'), args: [columns, sums, xAt, xSum, yAt, yRow, zAt, space] }]
   if (isThin(kinds[dtype], rows, columns, xSum, yRow)) {
     const args = [rows, columns, sums, xAt, xRow, yAt, ySum, yRow, zAt, zRow, space]
-    return [{ kernel: thin(), args }]
+    return [{ kernel: kernel('thin'), args }]
   }
   const args = [rows, columns, sums, xAt, xRow, xSum, yAt, ySum, yRow, zAt, zRow, space]
-  return [{ kernel: gemm(), args }]
+  return [{ kernel: kernel('gemm'), args }]
 }

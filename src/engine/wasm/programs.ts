@@ -4,6 +4,7 @@
  * Small tensors join clusters only when a Program has run often enough to earn that.
  */
 import type { Program } from '../../program/program.ts'
+import type { Runs } from '../../primitives/primitive.ts'
 import type { Concrete } from '../../tensor/concrete.ts'
 import { arena, perArena } from './arena.ts'
 import { expanded } from './order.ts'
@@ -44,9 +45,13 @@ const knownOf = (p: Program): Known => {
 }
 
 /** The outputs of a Program. */
-export const runProgram = (p: Program, inputs: readonly Concrete[]): readonly Concrete[] => {
+export const runProgram = (
+  p: Program,
+  inputs: readonly Concrete[],
+  on: Runs,
+): readonly Concrete[] => {
   const known = knownOf(p)
-  if (known.tag === 'streamed') return known.run(inputs)
+  if (known.tag === 'streamed') return known.run(inputs, on)
   const { base, threads } = arena()
   known.runs += 1
   if (known.runs === soon.runs) {
@@ -54,7 +59,7 @@ export const runProgram = (p: Program, inputs: readonly Concrete[]): readonly Co
     known.placed = undefined
   }
   if (known.placed?.base !== base()) known.placed = placed(known.plan, base(), threads)
-  return runPlaced(known.placed, inputs)
+  return runPlaced(known.placed, inputs, on)
 }
 
 /** The outputs of a Program whose tensors of `least` elements or more join clusters from the first run on. */
@@ -62,7 +67,8 @@ export const runScheduled = (
   p: Program,
   inputs: readonly Concrete[],
   least: number,
+  on: Runs,
 ): readonly Concrete[] => {
   const { base, threads } = arena()
-  return runPlaced(placed(planOf(expanded(p), least, threads), base(), threads), inputs)
+  return runPlaced(placed(planOf(expanded(p), least, threads), base(), threads), inputs, on)
 }

@@ -5,7 +5,8 @@
  */
 import { kernelsIn } from './arena.ts'
 import type { Items } from './code.ts'
-import { filled } from './format.ts'
+import type { ModuleWriter } from './encoder.ts'
+import { filled, type Format } from './format.ts'
 import { around } from './groups.ts'
 import type { Call, Prepare } from './launch.ts'
 import { convert, i32x4, v128 } from './opcodes.ts'
@@ -14,28 +15,25 @@ import { moving, normal, parts } from './strided.ts'
 import { listsFor, scratchOf, spans } from './worth.ts'
 
 /** ramp(to, start, n): start, start + 1, ... in whole vectors, n rounded up to 4 elements or, if the dtype has 8 bytes, 2. */
-const kernels = kernelsIn((m) => {
-  const first = new Uint8Array(Int32Array.of(0, 1, 2, 3).buffer)
-  for (const dtype of ['f32', 'f64', 'i32'] as const)
-    m.kernel(dtype, (code, [to, start, n]) => {
-      const [x, step] = code.vectors()
-      const converted: Items =
-        dtype === 'i32' ? [] : [dtype === 'f32' ? convert.i32ToF32 : convert.lowI32ToF64]
-      code
-        .put(start, i32x4.splat)
-        .v128(first)
-        .set(x, i32x4.add)
-        .v128(filled('i32', dtype === 'f64' ? 2 : 4))
-        .set(step)
-      code.each(n, dtype === 'f64' ? 2 : 4, () => {
-        // Of four indices f64 takes the lower two.
-        code
-          .put(to, x, ...converted, v128.store)
-          .increase(to, [16])
-          .set(x, x, step, i32x4.add)
-      })
+const rampKernel = (m: ModuleWriter, dtype: Format['type']): void => {
+  // Of four indices f64 takes the lower two.
+  const lanes = dtype === 'f64' ? 2 : 4
+  const converted: Items =
+    dtype === 'i32' ? [] : [dtype === 'f32' ? convert.i32ToF32 : convert.lowI32ToF64]
+  m.kernel(dtype, (code, [to, start, n]) => {
+    const [x, step] = code.vectors()
+    code
+      .v128(new Uint8Array(Int32Array.of(0, 1, 2, 3).buffer))
+      .set(x, start, i32x4.splat, i32x4.add)
+    code.v128(filled('i32', lanes)).set(step)
+    code.each(n, lanes, () => {
+      code.put(to, x, ...converted, v128.store).increase(to, [16])
+      code.set(x, x, step, i32x4.add)
     })
-})
+  })
+}
+
+const kernels = kernelsIn({ f32: rampKernel, f64: rampKernel, i32: rampKernel })
 
 /** iota in the arena. */
 export const iota: Prepare<'iota'> = (_, { axis, shape, dtype }) => {

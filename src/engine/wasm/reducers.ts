@@ -25,10 +25,7 @@ const reducerOf = (
   rows: (m: ModuleWriter, fold: Fold) => void = rowsKernel,
 ): Reducer => ({
   fold,
-  kernels: kernelsIn((m) => {
-    rows(m, fold)
-    columnsKernel(m, fold)
-  }),
+  kernels: kernelsIn({ rows: (m) => rows(m, fold), columns: (m) => columnsKernel(m, fold) }),
 })
 
 /** The reducer for a pass, from whether it is the first and whether it is the last. */

@@ -3,9 +3,10 @@
  */
 import { Defect } from '../../shape/defect.ts'
 import { count } from '../../shape/sizes.ts'
-import type { Atom, Equation } from '../../program/program.ts'
+import { type Atom, bodiesOf, type Equation } from '../../program/program.ts'
 import type { Inputs, Name, Outputs } from '../../program/vocabulary.ts'
 import { recordOf } from '../../primitives/build.ts'
+import type { Runs } from '../../primitives/primitive.ts'
 import { type Aval, type Concrete, concrete, data, showAval } from '../../tensor/concrete.ts'
 import { bytesOf, type Data } from '../../tensor/dtype.ts'
 import { type Arena, arena, type Claim, type Views } from './arena.ts'
@@ -15,20 +16,19 @@ import { copy, taken } from './one.ts'
 import type { Plan } from './plan.ts'
 import { launchesOf, type Ready } from './steps.ts'
 
-/** Plans have no calls. */
-const noCalls = (): never => {
-  throw new Defect('wasm: a plan has a call in it; expand its Program first')
-}
-
 /** Data of the outputs of one equation, by its record. */
-const byRecord = <N extends Name>(q: Equation, inputs: readonly Concrete[]): readonly Data[] =>
+const byRecord = <N extends Name>(
+  q: Equation,
+  inputs: readonly Concrete[],
+  on: Runs,
+): readonly Data[] =>
   recordOf<N>(
     q.name as N, // N stands for the name that the equation has
   ).evaluate(
     inputs as readonly unknown[] as Inputs<N, Concrete>, // values of the equation's inputs
     q.params,
     q.outputs as readonly Aval[] as Outputs<N, Aval>, // what the shape rule said when the equation was built
-    noCalls,
+    on,
   )
 
 /** What remains to do of a step once every address is known. */
@@ -45,6 +45,12 @@ export interface Placed {
   readonly base: number
   readonly at: (a: Atom) => number
   readonly steps: readonly Bound[]
+}
+
+/** An equation and what it reads. */
+interface Reading {
+  readonly equation: Equation
+  readonly reads: readonly Atom[]
 }
 
 /** A tensor of a placed plan in elements: where it begins, and how many there are. */
@@ -99,8 +105,8 @@ export const takenFrom = (from: Views, so: Placed, a: Atom): Data => {
 const recorded = (
   so: Placed,
   views: Views,
-  equation: Equation,
-  reads: readonly Atom[],
+  { equation, reads }: Reading,
+  on: Runs,
 ): readonly Data[] =>
   byRecord(
     equation,
@@ -108,16 +114,35 @@ const recorded = (
       const [at, n] = spanOf(so, a)
       return concrete(a.shape, a.dtype, views[a.dtype].subarray(at, at + n))
     }),
+    on,
   )
 
+/** The same where sub-Programs run meanwhile, beyond the plan: the memory may grow under views of it. */
+const recordedApart = (
+  here: Arena,
+  so: Placed,
+  { equation, reads }: Reading,
+  on: Runs,
+): readonly Data[] => {
+  const views = here.reserve(0)
+  const inputs = reads.map((a) => concrete(a.shape, a.dtype, takenFrom(views, so, a)))
+  const release = here.hold(so.plan.bytes)
+  try {
+    return byRecord(equation, inputs, on)
+  } finally {
+    release()
+  }
+}
+
 /** Runs all steps; what they read is in place. */
-export const runSteps = ({ run, reserve }: Arena, so: Placed): void => {
+export const runSteps = (here: Arena, so: Placed, on: Runs): void => {
+  const { run, reserve } = here
   for (const bound of so.steps) {
     if (bound.tag === 'record') {
-      const views = reserve(0)
-      const { equation, reads, makes } = bound.step
-      const made = recorded(so, views, equation, reads)
-      makes.forEach((v, i) => put(views, so, v, made[i]!)) // one buffer an output
+      const { step } = bound
+      const apart = bodiesOf(step.equation.params).length > 0
+      const made = apart ? recordedApart(here, so, step, on) : recorded(so, reserve(0), step, on)
+      step.makes.forEach((v, i) => put(reserve(0), so, v, made[i]!)) // one buffer an output
       continue
     }
     try {
@@ -125,7 +150,7 @@ export const runSteps = ({ run, reserve }: Arena, so: Placed): void => {
     } catch (trap) {
       // A kernel traps where its record has a failure to tell: an index out of bounds, say.
       const { step } = bound
-      if (step.tag === 'kernel') recorded(so, reserve(0), step.equation, step.reads)
+      if (step.tag === 'kernel') recorded(so, reserve(0), step, on)
       throw trap
     }
   }
@@ -179,11 +204,15 @@ export const provide = (here: Arena, so: Placed, bufferOf: (a: Atom) => Data): v
 }
 
 /** The outputs of a placed plan at its inputs. */
-export const runPlaced = (so: Placed, inputs: readonly Concrete[]): readonly Concrete[] => {
+export const runPlaced = (
+  so: Placed,
+  inputs: readonly Concrete[],
+  on: Runs,
+): readonly Concrete[] => {
   const { program, rootOf } = so.plan
   const byId = (id: number): Concrete => inputs[id]! // inputs have the first ids, in order
   provide(arena(), so, (a) => (a.tag === 'variable' ? byId(a.id) : a)[data])
-  runSteps(arena(), so)
+  runSteps(arena(), so, on)
   const after = arena().reserve(0)
   return program.outputs.map((a) => {
     const root = rootOf(a)

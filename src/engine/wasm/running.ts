@@ -91,10 +91,7 @@ const columnsKernel = (m: ModuleWriter, format: Format): void => {
 }
 
 const kernelsOf = (format: Format): Reducer['kernels'] =>
-  kernelsIn((m) => {
-    rowsKernel(m, format)
-    columnsKernel(m, format)
-  })
+  kernelsIn({ rows: (m) => rowsKernel(m, format), columns: (m) => columnsKernel(m, format) })
 
 const ofIntegers = kernelsOf(summed.i32)
 /** The kernels by dtype. */

@@ -49,16 +49,18 @@ const overPlanes = (
     },
   )
 
-const kernels = kernelsIn((m) => {
-  insideKernel(m)
-  for (const name of ['f64', 'i32'] as const) {
-    const add = addRows(m, summed[name])
-    overPlanes(m, name, (code, [y, , updates, indices, picks, , low, high, run]) =>
-      code.call(add, y, updates, indices, picks, low, high, run),
-    )
-  }
+/** Totals are the rows of y themselves. */
+const directKernel = (m: ModuleWriter, name: 'f64' | 'i32'): void => {
+  const add = addRows(m, summed[name])
+  overPlanes(m, name, (code, [y, , updates, indices, picks, , low, high, run]) =>
+    code.call(add, y, updates, indices, picks, low, high, run),
+  )
+}
+
+/** Totals have an array of their own, of f64. */
+const narrowKernel = (m: ModuleWriter, name: string): void => {
   const [promoted, add, demoted] = [promotedKernel(m), addRows(m, widened), demotedKernel(m)]
-  overPlanes(m, 'narrow', (code, [y, x, updates, indices, picks, , low, high, run, scratch]) => {
+  overPlanes(m, name, (code, [y, x, updates, indices, picks, , low, high, run, scratch]) => {
     /** Elements of so many rows. */
     const elements: Items = [high, low, i32.sub, run, i32.mul, [4], i32.divU]
     code.put(scratch)
@@ -68,15 +70,27 @@ const kernels = kernelsIn((m) => {
     code.call(add, updates, indices, picks, low, high, run)
     along(code, y, low, run).call(demoted, scratch, ...elements)
   })
+}
+
+/** Totals are in registers, row after row. */
+const wideKernel = (m: ModuleWriter, name: string): void => {
   const [link, chained] = [linkKernel(m), chainedKernel(m)]
   overPlanes(
     m,
-    'wide',
+    name,
     (code, [y, , updates, indices, picks, size, low, high, run, scratch]) =>
       code.call(chained, y, updates, indices, picks, low, high, run, size, scratch),
     (code, [, , , indices, picks, size, , , , scratch]) =>
       code.call(link, indices, picks, size, scratch),
   )
+}
+
+const kernels = kernelsIn({
+  inside: insideKernel,
+  f64: directKernel,
+  i32: directKernel,
+  narrow: narrowKernel,
+  wide: wideKernel,
 })
 
 /** Rows of f32 up to this many elements have an array of totals. */
@@ -92,10 +106,10 @@ export const scatterAdd: Prepare<'scatterAdd'> = ([x, indices, added], params, [
   const elements = count(y.shape)
   const narrow = dtype === 'f32' && inner <= narrowest
   const [name, room] = narrow
-    ? ['narrow', size * inner * 8]
+    ? (['narrow', size * inner * 8] as const)
     : dtype === 'f32'
-      ? ['wide', (size + picks) * 4]
-      : [summed[dtype].type, 0]
+      ? (['wide', (size + picks) * 4] as const)
+      : ([dtype === 'f64' ? dtype : 'i32', 0] as const)
   const scratch = scratchOf(room)
   /** Rows of x as they are, until something is added. */
   const copyOf = ({ begin, end }: Span, to: number, from: number): readonly Call[] => {

@@ -60,8 +60,12 @@ const sortKernel = (m: ModuleWriter, dtype: DType): void => {
   })
 }
 
-const kernels = kernelsIn((m) => {
-  for (const dtype of ['f32', 'f64', 'i32', 'u32', 'bool'] as const) sortKernel(m, dtype)
+const kernels = kernelsIn({
+  f32: sortKernel,
+  f64: sortKernel,
+  i32: sortKernel,
+  u32: sortKernel,
+  bool: sortKernel,
 })
 
 /** sort in the arena. */

@@ -3,6 +3,7 @@
  */
 import { count } from '../../shape/sizes.ts'
 import type { Program } from '../../program/program.ts'
+import type { Runs } from '../../primitives/primitive.ts'
 import { type Aval, type Concrete, concrete, data } from '../../tensor/concrete.ts'
 import { allocate, bytesOf, type Data } from '../../tensor/dtype.ts'
 import { arena } from './arena.ts'
@@ -12,7 +13,7 @@ import type { ByRows } from './rows.ts'
 import { type Placed, placed, put, reserved, runSteps } from './run.ts'
 
 /** Runs a Program by rows. */
-export type Streamed = (inputs: readonly Concrete[]) => readonly Concrete[]
+export type Streamed = (inputs: readonly Concrete[], on: Runs) => readonly Concrete[]
 
 interface Block {
   readonly program: Program
@@ -40,6 +41,7 @@ const runBlock = (
   rows: number,
   inputs: readonly Concrete[],
   outputs: readonly Data[],
+  on: Runs,
 ): void => {
   const { given, program, rootOf } = so.plan
   const here = arena()
@@ -53,7 +55,7 @@ const runBlock = (
     const wide = has[a.id] === true ? count(x.shape) / all : 0
     put(views, so, a, x[data], first * wide)
   }
-  runSteps(here, so)
+  runSteps(here, so, on)
   const after = here.reserve(0)
   program.outputs.forEach((a, i) => {
     const out = outputs[i]! // one buffer an output
@@ -76,14 +78,14 @@ export const streamed = (p: Program, by: ByRows): Streamed => {
   const full = blockOf(by.on(by.block))
   const last = by.rows % by.block
   let rest: Block | undefined
-  return (inputs) => {
+  return (inputs, on) => {
     const outputs = p.outputs.map(({ shape, dtype }: Aval) => allocate(dtype, count(shape)))
     const whole = by.rows - last
     for (let first = 0; first < whole; first += by.block)
-      runBlock(by, placedHere(full), first, by.block, inputs, outputs)
+      runBlock(by, placedHere(full), first, by.block, inputs, outputs, on)
     if (last > 0) {
       rest ??= blockOf(by.on(last))
-      runBlock(by, placedHere(rest), whole, last, inputs, outputs)
+      runBlock(by, placedHere(rest), whole, last, inputs, outputs, on)
     }
     return p.outputs.map(({ shape, dtype }: Aval, i) => concrete(shape, dtype, outputs[i]!)) // one buffer an output
   }

@@ -9,7 +9,15 @@
 import { range } from '../../shape/sizes.ts'
 import { kernelsIn } from './arena.ts'
 import type { Call } from './launch.ts'
-import { isWidth, nested, planes, type Width } from './plane.ts'
+import {
+  eachPlane,
+  isWidth,
+  nested,
+  reversePlane,
+  runPlane,
+  splatPlane,
+  type Width,
+} from './plane.ts'
 import { turnPlane } from './turn.ts'
 import { spans } from './worth.ts'
 
@@ -30,10 +38,19 @@ export interface Move {
   readonly loops: readonly Loop[]
 }
 
-/** Kernels by name. */
-const kernels = kernelsIn((m) => {
-  for (const [w, each] of planes(m)) nested(m, `turn${w}`, turnPlane(m, w, each), 8)
-})
+/** Kernels of elements so wide. */
+const kernelsOf = (width: Width) =>
+  kernelsIn({
+    run: (m, name) => nested(m, name, runPlane(m), 6),
+    splat: (m, name) => nested(m, name, splatPlane(m, width), 6),
+    reverse: (m, name) => nested(m, name, reversePlane(m, width), 6),
+    each: (m, name) => nested(m, name, eachPlane(m, width), 8),
+    turn: (m, name) => nested(m, name, turnPlane(m, width), 8),
+  })
+
+const kernels = { 1: kernelsOf(1), 4: kernelsOf(4), 8: kernelsOf(8), 16: kernelsOf(16) } as const
+
+type Name = Parameters<ReturnType<typeof kernelsOf>>[0]
 
 /** The same copy in normal form, or nothing where nothing is copied. */
 export const normal = ({ width, to, from, loops }: Move): readonly Move[] => {
@@ -76,21 +93,21 @@ const least = 4
 const planeOf = (
   width: Width,
   loops: readonly Loop[],
-): readonly [name: string, inner: readonly [Loop, Loop], takes: readonly number[]] => {
+): readonly [name: Name, inner: readonly [Loop, Loop], takes: readonly number[]] => {
   const last = loops.at(-1) ?? once
   const row = loops.at(-2) ?? once
   if (last.to === width) {
     const { n, to, from } = last
     if (from === width) return ['run', [row, last], [n * width]]
-    if (from === 0) return [`splat${width}`, [row, last], [n]]
-    if (from === -width && n * width >= 16) return [`reverse${width}`, [row, last], [n]]
+    if (from === 0) return ['splat', [row, last], [n]]
+    if (from === -width && n * width >= 16) return ['reverse', [row, last], [n]]
     const across = loops.find((l) => l.from === width)
     if (across !== undefined && across.n >= least && n >= least)
-      return [`turn${width}`, [across, last], [n, to, from]]
+      return ['turn', [across, last], [n, to, from]]
   }
   // The longer loop inside: short ones cost more than a distant write.
   const [c, d] = last.n < 8 && row.n > last.n ? [last, row] : [row, last]
-  return [`each${width}`, [c, d], [d.n, d.to, d.from]]
+  return ['each', [c, d], [d.n, d.to, d.from]]
 }
 
 /** The calls that make a copy in normal form between tensors at two addresses. */
@@ -107,5 +124,8 @@ export const moving = (move: Move, to: number, from: number): readonly Call[] =>
     starts = starts.flatMap(
       ([y, x]) => range(l.n).map((i) => [y! + i * l.to, x! + i * l.from]), // two each
     )
-  return starts.map((args) => ({ kernel: kernels(name), args: [...args, ...rest, ...takes] }))
+  return starts.map((args) => ({
+    kernel: kernels[move.width](name),
+    args: [...args, ...rest, ...takes],
+  }))
 }

@@ -6,7 +6,8 @@
  */
 import { count } from '../../shape/sizes.ts'
 import { kernelsIn } from './arena.ts'
-import type { Code, Local } from './code.ts'
+import type { Code, Func, Local } from './code.ts'
+import type { ModuleWriter } from './encoder.ts'
 import { filled } from './format.ts'
 import type { Prepare } from './launch.ts'
 import { f32x4, half, i32, i32x4, select, v128 } from './opcodes.ts'
@@ -58,7 +59,7 @@ const encipher = (code: Code, { key, sums }: Keys, x: Local, y: Local): void => 
 }
 
 /** bits(to, key, counter, batches, bytes of a batch, pairs): so many pairs of each batch; sizes are at least 1. */
-const kernels = kernelsIn((m) =>
+const bitsKernel = (m: ModuleWriter): Func =>
   m.kernel('bits', (code, [to, key, counter, batches, byBatch, pairs]) => {
     const [at, last, end, byKey] = code.ints()
     const [x, y, other] = code.vectors()
@@ -113,8 +114,9 @@ const kernels = kernelsIn((m) =>
       )
     }
     rowwise(code, batches, batch, to, byBatch, counter, byBatch, key, byKey)
-  }),
-)
+  })
+
+const kernels = kernelsIn({ bits: bitsKernel })
 
 /** randomBits in the arena. */
 export const randomBits: Prepare<'randomBits'> = ([key, counter]) => {

@@ -10,12 +10,13 @@ import { along, eachBlock } from './blocks.ts'
 import type { Func, Local } from './code.ts'
 import type { ModuleWriter } from './encoder.ts'
 import { half, i32, v128 } from './opcodes.ts'
-import type { Width } from './plane.ts'
+import { eachPlane, type Width } from './plane.ts'
 import { squareIn } from './transpose.ts'
 
 /** turn(to, from, rows, toRow, fromRow, n, toStep, fromStep), where fromRow and toStep are the width. */
-export const turnPlane = (m: ModuleWriter, width: Width, each: Func): Func =>
-  m.func((code, [to, from, rows, toRow, fromRow, n, toStep, fromStep]) => {
+export const turnPlane = (m: ModuleWriter, width: Width): Func => {
+  const each = eachPlane(m, width)
+  return m.func((code, [to, from, rows, toRow, fromRow, n, toStep, fromStep]) => {
     const [x, y, at, wholeRows, wholeN, zero] = code.ints()
     const { rows: square, transpose } = squareIn(code, width)
     const side = square.length
@@ -59,3 +60,4 @@ export const turnPlane = (m: ModuleWriter, width: Width, each: Func): Func =>
     code.set(rows, wholeRows)
     rest(zero, wholeN)
   })
+}

@@ -14,6 +14,7 @@ import {
   type Params,
 } from '../../program/vocabulary.ts'
 import { recordOf } from '../../primitives/build.ts'
+import type { Runs } from '../../primitives/primitive.ts'
 import { Defect } from '../../shape/defect.ts'
 import { count } from '../../shape/sizes.ts'
 import { type Aval, type Concrete, concrete, data } from '../../tensor/concrete.ts'
@@ -53,6 +54,12 @@ const elementwise = (
   return out
 }
 
+/** What sub-Programs run on. */
+const runs: Runs = {
+  run: (p, inputs) => runProgram(p, inputs, runs),
+  loop: (p, first) => loopOf(p, first, runs),
+}
+
 const evaluate = <N extends Name>(
   name: N,
   params: Params<N>,
@@ -74,11 +81,11 @@ const evaluate = <N extends Name>(
     }
   }
   const ready = prepared(name, inputs, params, avals, leastElements)
-  const byRecord = (): readonly Data[] => recordOf(name).evaluate(inputs, params, avals, runProgram)
+  const byRecord = (): readonly Data[] => recordOf(name).evaluate(inputs, params, avals, runs)
   if (ready === undefined) return byRecord()
   const list: readonly Concrete[] = inputs
   if (list.some((x) => roomOf(x) >= leastLasting) && fits(ready, [...list, ...avals]))
-    return runProgram(loneProgram(name, params, list), list).map((x) => x[data])
+    return runs.run(loneProgram(name, params, list), list).map((x) => x[data])
   try {
     return runAlone(name, ready, inputs, avals)
   } catch (failure) {
@@ -96,6 +103,5 @@ export const wasm: Engine = {
     const made = evaluate(name, params, inputs, avals)
     return mapOutputs(avals, (a: Aval, i) => concrete(a.shape, a.dtype, made[i]!)) // one buffer an output
   },
-  run: runProgram,
-  loop: loopOf,
+  ...runs,
 }

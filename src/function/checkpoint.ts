@@ -1,0 +1,40 @@
+/**
+ * @file checkpoint — memory for time: a function whose residuals are computed again when reverse mode needs them.
+ */
+import { emitFor } from '../engine/emit.ts'
+import type { Name } from '../program/vocabulary.ts'
+import { settledBody } from './subProgram.ts'
+import { leavesOf, traceOf, withLeaves } from './trace.ts'
+
+/** What to keep all the same. */
+export interface CheckpointOptions {
+  /** Primitives whose outputs are kept: `contract` for products, which cost most to compute again. */
+  readonly keep?: readonly Name[]
+}
+
+/**
+ * f, of which reverse mode keeps the arguments and no residuals: it computes f again to pull cotangents back.
+ *
+ * Grad    the same bits as that of f
+ * Cost    one more evaluation of f in reverse; memory for its arguments in place of its residuals
+ *
+ * ```ts
+ * const f = checkpoint((x: Tensor<[2]>) => sum(exp(sin(x))))
+ * grad(f)(tensor([0, 0])) // => tensor([1, 1])
+ * ```
+ */
+export const checkpoint =
+  <A extends readonly unknown[], B>(
+    f: (...args: A) => B,
+    { keep = [] }: CheckpointOptions = {},
+  ): ((...args: A) => B) =>
+  (...args) => {
+    const { program, captured, result } = traceOf('checkpoint', f, args)
+    const inputs = [...leavesOf('checkpoint', args), ...captured]
+    const body = settledBody(program)
+    return withLeaves(
+      'checkpoint',
+      result,
+      emitFor(inputs).bind('checkpoint', { keep, body }, inputs),
+    )
+  }

@@ -1,0 +1,86 @@
+/**
+ * @file cond — one of several functions, chosen by a value that may not be known while tracing.
+ */
+import { emitFor } from '../engine/emit.ts'
+import type { Value } from '../program/symbolic.ts'
+import { data, showAval } from '../tensor/concrete.ts'
+import { Defect } from '../shape/defect.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+import { mustMatch, together } from './subProgram.ts'
+import { leavesOf, traceOf, withLeaves } from './trace.ts'
+import { valueOf } from './traced.ts'
+
+/** What one of the functions returns. */
+const chosen = <A extends readonly unknown[], O>(
+  op: string,
+  index: Value,
+  branches: readonly ((...args: A) => O)[],
+  args: A,
+): O => {
+  const first = branches[0]
+  if (first === undefined) throw new Defect(`${op}: given no branch; give one or more`)
+  if (index.tag === 'concrete') {
+    const at = Math.min(Math.max(index[data][0]!, 0), branches.length - 1) // one element
+    return branches[at]!(...args) // within the list
+  }
+  const traced = branches.map((f) => traceOf(op, f, args))
+  const result = traced[0]!.result // one a branch
+  for (const [i, t] of traced.entries())
+    mustMatch(op, ['branch 0', result], [`branch ${i}`, t.result])
+  const { programs, captured } = together(traced)
+  const inputs = [index, ...leavesOf(op, args), ...captured]
+  return withLeaves(op, result, emitFor(inputs).bind('cond', { branches: programs }, inputs))
+}
+
+/**
+ * f where a condition holds, else g; only the one that is taken runs. Under vmap with a condition of its own for each lane both
+ * run, and each lane keeps its own.
+ *
+ * Shape   the condition has shape []; both functions return the same tree
+ * Grad    of the branch taken; the other contributes exactly 0
+ * Fails   a Defect when the branches return different structures, shapes or dtypes
+ *
+ * ```ts
+ * const f = (x: Scalar) => cond(greater(x, 0), (y: Scalar) => mul(y, 2), (y: Scalar) => neg(y))(x)
+ * f(scalar(-3)) // => scalar(3)
+ * ```
+ */
+export const cond =
+  <A extends readonly unknown[], O>(
+    condition: Tensor<[], 'bool'>,
+    yes: (...args: A) => O,
+    no: (...args: A) => O,
+  ): ((...args: A) => O) =>
+  (...args) => {
+    const value = valueOf('cond', condition)
+    if (value.dtype !== 'bool' || value.shape.length > 0)
+      throw new Defect(`cond: the condition is ${showAval(value)}; give bool[]`)
+    const index = emitFor([value]).apply('cast', { to: 'i32' }, value)
+    return chosen('cond', index, [no, yes], args)
+  }
+
+/**
+ * The function that an index is the place of; the first for an index below, the last for one beyond.
+ *
+ * Shape   the index is i32[]; all functions return the same tree
+ * Grad    of the branch taken
+ * Source  XLA's Conditional, which takes indices out of range to the last branch; we take the nearest
+ * Fails   a Defect when the branches return different structures, shapes or dtypes
+ *
+ * ```ts
+ * const double = (x: Scalar) => mul(x, 2)
+ * const square = (x: Scalar) => mul(x, x)
+ * switchOn(scalar(1, 'i32'), [double, square])(scalar(5)) // => scalar(25)
+ * ```
+ */
+export const switchOn =
+  <A extends readonly unknown[], O>(
+    index: Tensor<[], 'i32'>,
+    branches: readonly ((...args: A) => O)[],
+  ): ((...args: A) => O) =>
+  (...args) => {
+    const value = valueOf('switchOn', index)
+    if (value.dtype !== 'i32' || value.shape.length > 0)
+      throw new Defect(`switchOn: the index is ${showAval(value)}; give i32[]`)
+    return chosen('switchOn', value, branches, args)
+  }

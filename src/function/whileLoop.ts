@@ -1,0 +1,65 @@
+/**
+ * @file whileLoop — a step repeated for as long as a condition holds.
+ */
+import { emitFor } from '../engine/emit.ts'
+import { Defect } from '../shape/defect.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+import { cond } from './cond.ts'
+import { scan } from './scan.ts'
+import { mustMatch, settledBody } from './subProgram.ts'
+import { leavesOf, traceOf, withLeaves } from './trace.ts'
+import { valueOf } from './traced.ts'
+
+/**
+ * The first state for which a condition does not hold, a step leading from each to the next.
+ *
+ * Grad    forward mode only: jvp, and what is made of it; `boundedWhile` has a reverse mode
+ * Fails   a Defect when the state changes structure, shape or dtype, or under reverse mode; never ends if the condition holds
+ *         for ever
+ *
+ * ```ts
+ * const powerAbove = (n: Scalar) => whileLoop((x: Scalar) => lessEqual(x, n), (x) => mul(x, 2))
+ * powerAbove(scalar(100))(scalar(1)) // => scalar(128)
+ * ```
+ */
+export const whileLoop =
+  <S>(condition: (state: S) => Tensor<[], 'bool'>, step: (state: S) => S): ((first: S) => S) =>
+  (first) => {
+    const both = (state: S): readonly [S, Tensor<[], 'bool'>] => {
+      const next = step(state)
+      return [next, condition(next)]
+    }
+    const { program, captured, result } = traceOf('whileLoop', both, [first])
+    mustMatch('whileLoop', ['the state', first], ['the next one', result[0]])
+    const c = leavesOf('whileLoop', first)
+    const inputs = [valueOf('whileLoop', condition(first)), ...c, ...captured]
+    const params = { carry: c.length, body: settledBody(program) }
+    return withLeaves('whileLoop', result[0], emitFor(inputs).bind('whileLoop', params, inputs))
+  }
+
+/**
+ * The first state for which a condition does not hold, or the state after `limit` steps.
+ *
+ * Grad    both modes; reverse mode keeps the residuals of `limit` steps
+ * Cost    `limit` evaluations of the condition, whenever it ends
+ * Fails   a Defect when the limit is no count, or the state changes structure, shape or dtype
+ *
+ * ```ts
+ * const f = boundedWhile((x: Scalar) => less(x, 50), (x) => mul(x, x), { limit: 8 })
+ * grad(f)(scalar(3)) // => scalar(108)
+ * ```
+ */
+export const boundedWhile = <S>(
+  condition: (state: S) => Tensor<[], 'bool'>,
+  step: (state: S) => S,
+  { limit, checkpoint }: { readonly limit: number; readonly checkpoint?: number },
+): ((first: S) => S) => {
+  if (!Number.isSafeInteger(limit) || limit < 0)
+    throw new Defect(`boundedWhile: a limit of ${limit} is none; give an integer, 0 or more`)
+  const same = (state: S): S => state
+  const repeat = scan<S, readonly [], readonly []>(
+    (state) => [cond(condition(state), step, same)(state), []],
+    checkpoint === undefined ? { length: limit } : { length: limit, checkpoint },
+  )
+  return (first) => repeat(first, [])[0]
+}
