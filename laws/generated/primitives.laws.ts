@@ -15,9 +15,7 @@ import { count } from '../../src/shape/sizes.ts'
 import { isFloat } from '../../src/tensor/dtype.ts'
 import { cost } from '../../src/transform/cost.ts'
 import { transforms } from '../../src/transform/transforms.ts'
-import { collective } from '../mutants/collective.ts'
-import { pointwise } from '../mutants/pointwise.ts'
-import { structural } from '../mutants/structural.ts'
+import { mutants } from '../mutants/mutants.ts'
 import {
   type Application,
   applicationOf,
@@ -145,9 +143,7 @@ const lawsText = (name: Name, samples: readonly Sample[]): string => {
 }
 
 const planted = (name: Name): string => {
-  const laws = [...pointwise, ...structural, ...collective]
-    .filter((p) => p.name === name)
-    .map((p) => p.law)
+  const laws = mutants.filter((p) => p.name === name).map((p) => p.law)
   return listed([...new Set(laws)].sort())
 }
 

@@ -24,6 +24,23 @@ const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 const at = (command, ...args) =>
   execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 
+/** A law of one's own under node:test: one that holds, one that is broken and blamed on line 11. */
+const ownLaw = `import { match } from 'node:assert'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { mul, stopGradient, sum } from 'cotangent'
+import { assertLaw, checkLaw, gradientAgrees, tensors } from 'cotangent/laws'
+
+const right = gradientAgrees((x) => sum(mul(x, x)), tensors([3]))
+test(right.name, () => fc.assert(right))
+test(right.name, () => assertLaw(right))
+test('a mistake is blamed on its line', () => {
+  const wrong = gradientAgrees((x) => sum(mul(x, stopGradient(x))), tensors([3]))
+  const [{ primitive, line }] = checkLaw(wrong).blame
+  match(primitive + ' ' + line, /^stopGradient .*law[.]test[.]js:11:/u)
+})
+`
+
 try {
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
   const fastCheck = `fast-check@${read('node_modules/fast-check/package.json').version}`
@@ -43,6 +60,10 @@ try {
     ' ',
   )
   at(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), ...options, '', 'user.ts')
+
+  writeFileSync(join(folder, 'law.test.js'), ownLaw)
+  at(process.execPath, '--test', 'law.test.js')
+  console.log('law.test.js  passed with node:test')
 
   const built = join(root, 'dist/examples')
   const example = readdirSync(built)

@@ -12,11 +12,12 @@ export const laneOf = (x: Concrete, i: number): Concrete => {
   return tensorOf(shape, x.dtype, x[data].slice(i * n, (i + 1) * n))
 }
 
-/** n lanes of a tensor, each its elements rotated, so that lanes differ but stay inside the domain. */
+/** n lanes of a tensor, each its elements rotated, so that lanes differ but stay inside the domain; one bool alternates. */
 export const lanesOf = (x: Concrete, n: number): Concrete => {
   const values = [...x[data]]
+  const alternate = x.dtype === 'bool' && values.length === 1
   const lanes = Array.from({ length: n }, (_, i) =>
-    values.map((_, k) => values[(k + i) % values.length] ?? 0),
+    values.map((v, k) => (alternate ? (v + i) % 2 : (values[(k + i) % values.length] ?? 0))),
   )
   return tensorOf([n, ...x.shape], x.dtype, lanes.flat())
 }

@@ -13,16 +13,29 @@ import { vmap } from './vmap.ts'
 
 type Rows = readonly Value[]
 
-const from = (xs: Rows, start: number, limit: number, stride: number): Rows =>
+const from = (xs: Rows, start: number, limit: number): Rows =>
   xs.map((x) => {
-    const rest = x.shape.slice(1)
+    if (start === 0 && limit === x.shape[0]) return x
     const params = {
       start: x.shape.map((_, i) => (i === 0 ? start : 0)),
-      limit: [limit, ...rest],
-      stride: x.shape.map((_, i) => (i === 0 ? stride : 1)),
+      limit: [limit, ...x.shape.slice(1)],
+      stride: x.shape.map(() => 1),
     }
     return emitFor([x]).apply('slice', params, x)
   })
+
+/** The rows of an even number, those in even places and those in odd ones. */
+const parted = (xs: Rows): readonly [Rows, Rows] => {
+  const sides = xs.map((x) => {
+    const [n = 0, ...rest] = x.shape
+    const e = emitFor([x])
+    const pairs = e.apply('reshape', { shape: [n / 2, 2, ...rest] }, x)
+    return e
+      .bind('split', { axis: 1, sizes: [1, 1] }, [pairs])
+      .map((side) => e.apply('reshape', { shape: [n / 2, ...rest] }, side))
+  })
+  return [sides.map(([even]) => even!), sides.map(([, odd]) => odd!)] // two sizes, two pieces
+}
 
 const after = (xs: Rows, ys: Rows): Rows =>
   xs.map((x, i) => {
@@ -37,22 +50,24 @@ const interleaved = (xs: Rows, ys: Rows, n: number): Rows => {
     const e = emitFor([x, ys[i]!]) // as many rows
     const rest = x.shape.slice(1)
     const column = (z: Value): Value => e.apply('reshape', { shape: [half, 1, ...rest] }, z)
-    const head = half === x.shape[0] ? x : from([x], 0, half, 1)[0]! // one row list
-    const both = e.bind('concatenate', { axis: 1 }, [column(head), column(ys[i]!)])[0] // likewise
+    const [head] = from([x], 0, half)
+    const both = e.bind('concatenate', { axis: 1 }, [column(head!), column(ys[i]!)])[0] // likewise, one row list
     return e.apply('reshape', { shape: [2 * half, ...rest] }, both)
   })
-  return n === 2 * half ? paired : after(paired, from(xs, half, half + 1, 1))
+  return n === 2 * half ? paired : after(paired, from(xs, half, half + 1))
 }
 
 const running = (f: (x: Rows, y: Rows) => Rows, xs: Rows, n: number): Rows => {
   if (n < 2) return xs
   const half = Math.floor(n / 2)
-  const pairs = f(from(xs, 0, 2 * half - 1, 2), from(xs, 1, 2 * half, 2))
-  const odd = running(f, pairs, half)
-  const evens = Math.ceil(n / 2) - 1
-  const first = from(xs, 0, 1, 1)
-  const even =
-    evens === 0 ? first : after(first, f(from(odd, 0, evens, 1), from(xs, 2, 2 * evens + 1, 2)))
+  const [evens, odds] = parted(from(xs, 0, 2 * half))
+  const odd = running(f, f(evens, odds), half)
+  // x2, x4, ..., each after all before it.
+  const rest = from(evens, 1, half)
+  const later = n === 2 * half ? rest : after(rest, from(xs, n - 1, n))
+  const count = Math.ceil(n / 2) - 1
+  const first = from(xs, 0, 1)
+  const even = count === 0 ? first : after(first, f(from(odd, 0, count), later))
   return interleaved(even, odd, n)
 }
 

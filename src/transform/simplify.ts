@@ -19,6 +19,7 @@ import { build } from '../primitives/build.ts'
 import { type Aval, data } from '../tensor/concrete.ts'
 import { foldConstants } from './constants.ts'
 import { shorter } from './identities.ts'
+import { narrow } from './narrow.ts'
 
 /** Identities of values and params, as short keys. Its memory is the call's own. */
 const keys = (): ((name: Name, params: object, inputs: readonly Value[]) => string) => {
@@ -104,4 +105,4 @@ export const simplest = (
 
 /** An equal Program with no equation twice. */
 export const simplify = (p: Program): Program =>
-  simplest('simplify', p.inputs, (e, xs) => interpret(p, xs, e))
+  simplest('simplify', p.inputs, (e, xs) => interpret(narrow(p), xs, e))
