@@ -44,6 +44,20 @@ describe('checkpoint', () => {
     )
   })
 
+  test('checkpoint and jit: change no bit of a gradient where f computes something twice', () => {
+    const f = (y: X): S =>
+      ct.sum(ct.mul(ct.add(ct.exp(y), ct.exp(y)), ct.mul(ct.sin(y), ct.exp(y))))
+    fc.assert(
+      fc.property(points, (x) => {
+        const g = values(ct.grad(f)(at(x)))
+        deepStrictEqual(values(ct.grad(ct.checkpoint(f))(at(x))), g)
+        deepStrictEqual(values(ct.grad(ct.jit(f))(at(x))), g)
+        deepStrictEqual(values(ct.jit(ct.grad(ct.jit(f)))(at(x))), g)
+      }),
+      runs,
+    )
+  })
+
   test('checkpoint: keeps its arguments and what it is told to, and no residual', () => {
     const f = (x: V, w: V): S => ct.sum(ct.tanh(ct.mul(ct.sin(ct.mul(x, w)), w)))
     const kept = (keep: readonly ('sin' | 'tanh')[]): number => {
@@ -132,6 +146,7 @@ describe('rules', () => {
       (_, d) => [ct.clip(d, { min: -1, max: 1 })],
     )
     expect(ct.item(ct.grad((x: S): S => ct.mul(clipped(x), 100))(s(2)))).toBe(1)
+    expect(ct.item(ct.vjp(clipped)(s(2))[1](s(7)))).toBe(1)
     expect(() => ct.jvp(clipped)(s(2), s(1))).toThrow(
       'customVjp: forward mode turns the backward rule around, which is not linear',
     )

@@ -97,7 +97,7 @@ export const simplifyKeepsBits = (): void =>
     runs,
   )
 
-/** Equations of value and gradient <= 5 times those of the function, and a constant for the seed */
+/** Equations of value and gradient <= 4 times those of the function, and a constant for the seed */
 export const cheapGradient = (): void =>
   fc.assert(
     fc.property(expressions(false), points, (q, x) => {
@@ -105,9 +105,9 @@ export const cheapGradient = (): void =>
       fc.pre(!JSON.stringify(q).includes('"prod"'))
       const forward = ct.programOf(loss(q))(at(x)).equations.length
       const both = ct.programOf(ct.valueAndGrad(loss(q)))(at(x)).equations.length
-      if (both > 5 * forward + 8) throw new Error(`${both} equations for a function of ${forward}`)
+      if (both > 4 * forward + 3) throw new Error(`${both} equations for a function of ${forward}`)
     }),
-    runs,
+    { numRuns: 1000 }, // cheap, and what is not shared shows in few
   )
 
 /** A closure variable reassigned between two calls, to another tensor or to an outer symbolic one, changes the result */

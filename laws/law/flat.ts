@@ -11,7 +11,7 @@ import type { Program } from '../../src/program/program.ts'
 import { isProgram } from '../../src/program/program.ts'
 import { type Floating, isFloat } from '../../src/tensor/dtype.ts'
 import type { AnyTensor, Tensor } from '../../src/tensor/tensor.ts'
-import { isLeaf, namedLeaves, rebuild, treeLeaves } from '../../src/tensor/tree.ts'
+import { rebuild, treeLeaves } from '../../src/tensor/tree.ts'
 
 /** A floating tensor. */
 export type Floats = Tensor<number[], Floating>
@@ -93,11 +93,3 @@ const isSingle = (p: Program): boolean =>
 /** Why derivatives of f may differ in rounding: whether it computes in f32 anywhere. */
 export const roundingOf = (f: Flat, x: readonly Floats[]): 'rounding' | 'roundingF32' =>
   isSingle(traceOf('laws', f, [x]).program) ? 'roundingF32' : 'rounding'
-
-/** The path of each leaf of a tree. */
-export const pathsOf = (tree: unknown): readonly string[] =>
-  namedLeaves('laws', tree).map(({ path }) => (path === '' ? 'the tensor' : path))
-
-/** Whether something is a tree of tensors: a tensor, or a record or tuple with one in it. */
-export const isTree = (x: unknown): boolean =>
-  isLeaf(x) || (typeof x === 'object' && x !== null && Object.values(x).some(isTree))

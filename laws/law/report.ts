@@ -61,7 +61,7 @@ export const checkLaw = (law: Law, parameters: fc.Parameters<[Case]> = {}): Repo
       : details.failed
         ? {
             what: 'whether fast-check could run it',
-            observed: `stopped after ${details.numRuns} cases, ${details.numSkips} discarded: ${String(error ?? 'too few are left')}`,
+            observed: `stopped after ${details.numRuns} cases, ${details.numSkips} discarded: ${error instanceof Error ? error.message : 'too few are left'}`,
             expected: 'a run to the end',
           }
         : emptiness(tally)

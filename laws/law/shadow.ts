@@ -26,13 +26,12 @@ const params = (x: unknown): unknown => {
 }
 
 const equation = <N extends Name>(q: EquationOf<N>): EquationOf<N> =>
-  // the same equation, of other dtypes
   ({
     ...q,
     params: Object.fromEntries(Object.entries(q.params).map(([k, x]) => [k, params(x)])),
-    inputs: [...(q.inputs as readonly Atom[])].map(atom),
+    inputs: [...q.inputs].map(atom),
     outputs: q.outputs.map(aval),
-  }) as unknown as EquationOf<N>
+  }) as unknown as EquationOf<N> // the same equation, of other dtypes
 
 /** The same Program in f64. */
 export const shadow = (p: Program): Program => ({

@@ -110,7 +110,10 @@ export const apart = (
     share: distance === 0 ? 0 : distance / allowed,
     vacuous: size < floorOf(reason),
   })
-  return distance <= allowed ? undefined : { observed: a, expected: b, distance, allowed, reason }
+  // Where something is infinite, so is what is allowed: it is no agreement.
+  return distance <= allowed && distance < Infinity
+    ? undefined
+    : { observed: a, expected: b, distance, allowed, reason }
 }
 
 /** Throws unless two vectors agree as far as the reason allows. */

@@ -3,7 +3,7 @@
  */
 import { emitFor } from '../engine/emit.ts'
 import type { Name } from '../program/vocabulary.ts'
-import { settledBody } from './subProgram.ts'
+import { bodyFor } from './subProgram.ts'
 import { leavesOf, traceOf, withLeaves } from './trace.ts'
 
 /** What to keep all the same. */
@@ -31,7 +31,7 @@ export const checkpoint =
   (...args) => {
     const { program, captured, result } = traceOf('checkpoint', f, args)
     const inputs = [...leavesOf('checkpoint', args), ...captured]
-    const body = settledBody(program)
+    const body = bodyFor(inputs, program)
     return withLeaves(
       'checkpoint',
       result,

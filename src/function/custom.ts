@@ -11,7 +11,7 @@ import { type Aval, filled } from '../tensor/concrete.ts'
 import { isFloat } from '../tensor/dtype.ts'
 import { parts } from '../primitives/places.ts'
 import { touched } from '../primitives/touched.ts'
-import { mustMatch, settledBody, together } from './subProgram.ts'
+import { mustMatch, bodyFor, together } from './subProgram.ts'
 import { leavesOf, traceAt, traceOf, withLeaves } from './trace.ts'
 
 const floatingOf = <A extends Aval>(leaves: readonly A[]): readonly A[] =>
@@ -78,7 +78,7 @@ export const customJvp =
     })
     const inputs = [...leaves, ...captured]
     mustNotDepend(ordered, inputs.length, leavesOf(op, body.result).length)
-    const params = { body: p, rule: settledBody(ordered) }
+    const params = { body: bodyFor(inputs, p), rule: bodyFor(inputs, ordered) }
     return withLeaves(op, body.result, emitFor(inputs).bind('customJvp', params, inputs))
   }
 
@@ -140,6 +140,10 @@ export const customVjp =
       return interpret(pulled.program, [...r, ...ct, ...more], build)
     })
     const inputs = [...leaves, ...captured]
-    const params = { body: p, forward: settledBody(forwards), backward: settledBody(backwards) }
+    const params = {
+      body: bodyFor(inputs, p),
+      forward: bodyFor(inputs, forwards),
+      backward: bodyFor(inputs, backwards),
+    }
     return withLeaves(op, body.result, emitFor(inputs).bind('customVjp', params, inputs))
   }

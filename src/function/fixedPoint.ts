@@ -4,7 +4,7 @@
 import { emitFor } from '../engine/emit.ts'
 import { Defect } from '../shape/defect.ts'
 import { isFloat } from '../tensor/dtype.ts'
-import { mustMatch, settledBody } from './subProgram.ts'
+import { mustMatch, bodyFor } from './subProgram.ts'
 import { leavesOf, traceOf, withLeaves } from './trace.ts'
 
 /** Between 1 and the next number. */
@@ -51,6 +51,6 @@ export const fixedPoint =
       )
     const inputs = [...x, ...leavesOf(op, params), ...captured]
     const settings = { tolerance: tolerance ?? 16 * rounding[dtype], limit, batch: 0 }
-    const body = settledBody(program)
+    const body = bodyFor(inputs, program)
     return withLeaves(op, result, emitFor(inputs).bind('fixedPoint', { ...settings, body }, inputs))
   }

@@ -16,7 +16,7 @@ import type { Tensor } from '../tensor/tensor.ts'
 import { rebuild } from '../tensor/tree.ts'
 import { apply, emitFor } from '../engine/emit.ts'
 import { filled } from '../tensor/concrete.ts'
-import { backward, type Parts, parts } from './linearize.ts'
+import { backward, pushing, type Parts, parts } from './linearize.ts'
 import { reshaped } from './operand.ts'
 import type { FloatingIn } from './scalarOut.ts'
 import { leavesOf } from './trace.ts'
@@ -60,7 +60,7 @@ const forward = (
 ): Rows => {
   const n = elements(xs)
   const flags = [...xs.map(() => true), ...residuals.map(() => false), ...ys.map(() => true)]
-  const pushed = apply(batch(split.linear, flags, n).program, [...units(xs, n), ...residuals])
+  const pushed = apply(batch(pushing(split), flags, n).program, [...units(xs, n), ...residuals])
   const e = emitFor(pushed)
   return pushed.map((dy, j) =>
     lanesOf(e, dy, xs).map((lanes, i) => {

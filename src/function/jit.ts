@@ -3,7 +3,9 @@
  *
  * The contract: f is pure and what it closes over does not change. A trace that captured a symbolic tensor is not kept.
  */
+import { interpret } from '../program/interpret.ts'
 import type { Program } from '../program/program.ts'
+import { build } from '../primitives/build.ts'
 import { isLocated, isSymbolic, type Value } from '../program/symbolic.ts'
 import { patternOf } from '../tensor/pattern.ts'
 import { structureOf } from '../tensor/tree.ts'
@@ -17,6 +19,8 @@ export interface TracedOnce<B> extends Traced<B> {
   readonly leaves: (args: unknown) => readonly Value[] | undefined
   /** The result, given its leaves. */
   readonly filled: (leaves: readonly Value[]) => B
+  /** The Program before it was simplified: what a transformation sees, so that jit changes no derivative by a bit. */
+  readonly plain: Program
 }
 
 /** The simplified trace of f, made once for each structure of its arguments; never kept where the user's lines are. */
@@ -34,6 +38,7 @@ export const tracedOnce = <A extends readonly unknown[], B>(
     const [input, result] = [patternOf(args), patternOf(traced.result)]
     const made: TracedOnce<B> = {
       ...traced,
+      plain: traced.program,
       program: simplify(traced.program),
       leaves: (given) => input.leaves(given) as readonly Value[] | undefined, // what has a tag is a value
       filled: (leaves) => result.tree(leaves) as B, // same structure, leaves of the same avals
@@ -41,6 +46,15 @@ export const tracedOnce = <A extends readonly unknown[], B>(
     if (!located && !made.captured.some(isSymbolic)) kept.set(key, made)
     return made
   }
+}
+
+/** The outputs at leaves; in another trace, whose Program will be simplified, the equations go as they are. */
+const run = <B>(
+  { program, plain, captured }: TracedOnce<B>,
+  leaves: readonly Value[],
+): readonly Value[] => {
+  const inputs = captured.length === 0 ? leaves : [...leaves, ...captured]
+  return inputs.some(isSymbolic) ? interpret(plain, inputs, build) : apply(program, inputs)
 }
 
 /**
@@ -63,10 +77,9 @@ export const jit = <A extends readonly unknown[], B>(f: (...args: A) => B): ((..
       leaves = leavesOf('jit', args)
       const passing = leaves.some(isLocated) || traced.captured.some(isSymbolic)
       latest = passing ? undefined : traced
-      return traced.filled(apply(traced.program, [...leaves, ...traced.captured]))
+      return traced.filled(run(traced, leaves))
     }
-    const { program, captured, filled } = latest
-    return filled(apply(program, captured.length === 0 ? leaves : [...leaves, ...captured]))
+    return latest.filled(run(latest, leaves))
   }
 }
 

@@ -21,12 +21,19 @@ const pushed: (p: Program, active: readonly boolean[]) => Program = derived(push
 
 const split: (p: Program, active: readonly boolean[]) => Linearized = derived((p, active) => {
   const { primal, linear, ...rest } = transforms.linearize(p, active)
-  return { ...rest, primal: simplify(primal), linear: simplify(lower(linear)) }
+  return { ...rest, primal: simplify(primal), linear: simplify(linear) }
 })
 
 const turned: (p: Program, linear: readonly boolean[]) => Program = derived((p, linear) =>
   simplify(transforms.transpose(p, linear)),
 )
+
+const lowered: (p: Program, flags: readonly boolean[]) => Program = derived((p) =>
+  simplify(lower(p)),
+)
+
+/** tangents of the active inputs ++ residuals -> tangents of the varying outputs, ready to run */
+export const pushing = ({ linear }: Linearized): Program => lowered(linear, [])
 
 /** residuals ++ cotangents of the varying outputs -> cotangents of the active inputs */
 export const backward = ({ linear, residuals }: Linearized): Program => {
@@ -125,7 +132,7 @@ export const linearize =
     const made = parts<O>('linearize', f as (...args: readonly unknown[]) => unknown, [x, ...rest]) // called with P and R
     const push = (dx: P): O => {
       const tangents = like('linearize', leavesOf('linearize', x), dx)
-      const values = apply(made.split.linear, [...tangents, ...made.residuals])
+      const values = apply(pushing(made.split), [...tangents, ...made.residuals])
       let next = 0
       const all = made.outputs.map((y, i) =>
         made.split.active[i] === true ? values[next++]! : filled(0, y),

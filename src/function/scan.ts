@@ -8,7 +8,7 @@ import { message } from '../shape/mismatch.ts'
 import { rebuild, namedLeaves } from '../tensor/tree.ts'
 import { checkpoint } from './checkpoint.ts'
 import type { Batched } from './scalarOut.ts'
-import { mustMatch, settledBody } from './subProgram.ts'
+import { mustMatch, bodyFor } from './subProgram.ts'
 import { leavesOf, traceAt, withLeaves } from './trace.ts'
 import { valueOf } from './traced.ts'
 
@@ -64,7 +64,7 @@ const plain = (
   const inputs = [...c, ...x, ...captured]
   const out = emitFor(inputs).bind(
     'scan',
-    { length, reverse, carry: c.length, xs: x.length, body: settledBody(program) },
+    { length, reverse, carry: c.length, xs: x.length, body: bodyFor(inputs, program) },
     inputs,
   )
   return [

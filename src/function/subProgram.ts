@@ -3,7 +3,7 @@
  */
 import { define, interpret } from '../program/interpret.ts'
 import type { Program } from '../program/program.ts'
-import type { Value } from '../program/symbolic.ts'
+import { isSymbolic, type Value } from '../program/symbolic.ts'
 import { build } from '../primitives/build.ts'
 import { Defect } from '../shape/defect.ts'
 import { type Aval, sameAval, showAval } from '../tensor/concrete.ts'
@@ -11,8 +11,12 @@ import { structureOf } from '../tensor/tree.ts'
 import { simplified } from './jit.ts'
 import { leavesOf, type Traced } from './trace.ts'
 
-/** A Program simplified and remembered, so that an engine meets the same one again. */
-export const settledBody = (p: Program): Program => simplified(p, [])
+/**
+ * The body of an equation of the given inputs. One that is computed now is simplified and remembered, so that an engine meets the
+ * same one again; in a trace it stays as it is, so that transformations see what was written.
+ */
+export const bodyFor = (inputs: readonly Value[], p: Program): Program =>
+  inputs.some(isSymbolic) ? p : simplified(p, [])
 
 /** Programs of the same inputs: own arguments, then all that any of them, or something more, closes over. */
 export const together = (
@@ -22,12 +26,10 @@ export const together = (
   const captured = [...new Set([...traced.flatMap((t) => t.captured), ...more])]
   const programs = traced.map((t) => {
     const own = t.program.inputs.slice(0, t.inputs)
-    return settledBody(
-      define('sub-Program', [...own, ...captured], (xs) => {
-        const mine = t.captured.map((c) => xs[t.inputs + captured.indexOf(c)]!) // all are among the captured
-        return interpret(t.program, [...xs.slice(0, t.inputs), ...mine], build)
-      }),
-    )
+    return define('sub-Program', [...own, ...captured], (xs) => {
+      const mine = t.captured.map((c) => xs[t.inputs + captured.indexOf(c)]!) // all are among the captured
+      return interpret(t.program, [...xs.slice(0, t.inputs), ...mine], build)
+    })
   })
   return { programs, captured }
 }

@@ -6,7 +6,7 @@ import { Defect } from '../shape/defect.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { cond } from './cond.ts'
 import { scan } from './scan.ts'
-import { mustMatch, settledBody } from './subProgram.ts'
+import { mustMatch, bodyFor } from './subProgram.ts'
 import { leavesOf, traceOf, withLeaves } from './trace.ts'
 import { valueOf } from './traced.ts'
 
@@ -33,7 +33,7 @@ export const whileLoop =
     mustMatch('whileLoop', ['the state', first], ['the next one', result[0]])
     const c = leavesOf('whileLoop', first)
     const inputs = [valueOf('whileLoop', condition(first)), ...c, ...captured]
-    const params = { carry: c.length, body: settledBody(program) }
+    const params = { carry: c.length, body: bodyFor(inputs, program) }
     return withLeaves('whileLoop', result[0], emitFor(inputs).bind('whileLoop', params, inputs))
   }
 

@@ -3,7 +3,7 @@
  *
  * They shrink towards small shapes and towards 0, 1 and other short numbers.
  */
-import fc from 'fast-check'
+import type fc from 'fast-check'
 import { typed } from '../../../src/function/traced.ts'
 import type { Domain } from '../../../src/primitives/primitive.ts'
 import { count, type Sizes } from '../../../src/shape/sizes.ts'
