@@ -119,6 +119,18 @@ describe('composed', () => {
     expect(ct.item(ct.sum(row()))).toBe(0)
   })
 
+  test('take, scatterAdd, oneHot: u32 indices are those of i32, and one of 2^31 or more is out of range', () => {
+    const [i, u] = [ct.tensor([2, 0], 'i32'), ct.tensor([2, 0], 'u32')]
+    const x = ct.tensor([10, 20, 30])
+    expect(ct.take(x, u, { axis: 0 })).toEqual(ct.take(x, i, { axis: 0 }))
+    const updates = ct.tensor([1, 2])
+    expect(ct.scatterAdd(x, u, updates, { axis: 0 })).toEqual(
+      ct.scatterAdd(x, i, updates, { axis: 0 }),
+    )
+    expect(ct.oneHot(u, 3)).toEqual(ct.oneHot(i, 3))
+    expect(() => ct.take(x, ct.tensor([2 ** 32 - 1], 'u32'), { axis: 0 })).toThrow('outside')
+  })
+
   test('matmul: stacked matrices are multiplied one by one', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }), (b, n) => {

@@ -156,4 +156,31 @@ describe('scan', () => {
     ).toThrow('scan: input 1')
     expect(() => ct.scan((c: S) => [c, c])(s(0), [])).toThrow('scan: there are no inputs to count')
   })
+
+  test('scan: transposes where it carries a count and known values beside linear ones', () => {
+    fc.assert(
+      fc.property(lists, lists, (xs, ws) => {
+        type C = readonly [ct.Scalar<'i32'>, S, S]
+        const f = (x: V): V => {
+          const step = ([i, k, c]: C, y: S): readonly [C, S] => {
+            const next = ct.add(ct.mul(c, k), ct.mul(y, ct.cast(i, 'f64')))
+            return [[ct.add(i, 1), ct.sin(k), next], next]
+          }
+          return ct.scan(step)([ct.scalar(1, 'i32'), s(0.7), s(0)], x)[1]
+        }
+        const w = xs.map((_, i) => ws[i % ws.length] ?? 0)
+        const dot = (a: readonly number[], b: readonly number[]): number =>
+          a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0)
+        const back = values(ct.linearTranspose(f)(v(xs))(v(w)))
+        const y = values(f(v(xs)))
+        mustBeClose(
+          [dot(y, w)],
+          [dot(xs, back)],
+          'rounding',
+          norm(y) * norm(w) + norm(xs) * norm(back),
+        )
+      }),
+      runs,
+    )
+  })
 })

@@ -68,10 +68,11 @@ export const operand = (op: string, kind: Kind, x: unknown): Value => {
   return v
 }
 
-/** The value behind indices. */
+/** The value behind indices, as i32: a u32 of 2^31 or more is out of every range, below 0 as above. */
 export const indexOperand = (op: string, x: unknown): Value => {
   const v = valueOf(op, x)
   if (v.dtype === 'i32') return v
+  if (v.dtype === 'u32') return emitFor([v]).apply('cast', { to: 'i32' }, v)
   throw new Defect(message('notIndex', { op, x: showAval(v) }))
 }
 

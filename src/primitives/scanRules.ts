@@ -128,10 +128,8 @@ export const transpose: HigherOrder<'scan'>['transpose'] = (e, t, cts, inputs, l
     (now) => touched(body, now),
     (now) => now,
   )
-  if (flags.slice(0, carry).some((flag) => !flag))
-    throw new Defect(
-      'transpose: a scan carries known values beside linear ones; scan over what is known first',
-    )
+  if (flags.slice(0, carry).includes(false))
+    return transposeOfPart(e, t, cts, inputs, linear, params)
   const back = t.transpose(body, flags)
   const [, x, k] = parts(inputs, carry, xs)
   const [, lx, lk] = parts(flags, carry, xs)
@@ -157,6 +155,22 @@ export const transpose: HigherOrder<'scan'>['transpose'] = (e, t, cts, inputs, l
   )
   const [dc, dk, dx] = parts(out, carry, sums.length)
   return [...dc, ...place(lx, dx), ...place(lk, dk)]
+}
+
+/**
+ * Where known values are carried beside linear ones: its own tangents, which a scan of linear values alone makes. What they
+ * are linear in does not matter to what is known, so zeros stand for it there.
+ */
+const transposeOfPart: HigherOrder<'scan'>['transpose'] = (e, t, cts, inputs, linear, params) => {
+  const still = inputs.map((x, i) => (linear[i] === true ? fill(e, 0, x) : x))
+  const moving = inputs.map((x, i) => (linear[i] === true ? x : undefined))
+  const { tangents } = jvp(e, t, still, moving, params)
+  const first = tangents.find((d) => d !== undefined)
+  const node = first?.tag === 'symbolic' ? first.node : undefined
+  if (node?.name !== 'scan') throw new Defect('transpose: a scan has no linear part; give it one')
+  const flags = node.inputs.map((x) => moving.includes(x))
+  const pulled = transpose(e, t, keep(flagsOf(tangents), cts), node.inputs, flags, node.params)
+  return moving.map((x) => (x === undefined ? undefined : pulled[node.inputs.indexOf(x)]))
 }
 
 /** The first two axes exchanged: that of steps and that of lanes. */
