@@ -54,6 +54,22 @@ const bodies: readonly (readonly [string, () => unknown])[] = [
       return ct.fold(step)([noise(6, 300, 200), noise(7, 200, 150)], steps)
     },
   ],
+  [
+    'gradients of scans in segments, with branches inside',
+    () => {
+      const w = noise(8, 256, 256)
+      const step = (c: M): readonly [M, ct.Scalar] => {
+        const next = ct.cond(
+          ct.greater(ct.sum(c), 0),
+          (x: M) => ct.tanh(ct.matmul(x, w)),
+          (x: M) => ct.sin(ct.matmul(w, x)),
+        )(c)
+        return [next, ct.sum(next)]
+      }
+      const f = (c: M): ct.Scalar => ct.sum(ct.scan(step, { length: 6, checkpoint: 2 })(c, [])[0])
+      return ct.jit(ct.valueAndGrad(f))(noise(9, 256, 256))
+    },
+  ],
 ]
 
 const bitsOf = (tree: unknown) =>
