@@ -113,5 +113,31 @@ export const choices: Readonly<Record<string, Untaken>> = {
       ),
       0,
     ),
+  'a checkpoint': (x, keep) => ct.where(keep, ct.checkpoint((v: X) => ct.log(ct.sqrt(v)))(x), 0),
+  'a checkpoint in a checkpoint': (x, keep) =>
+    ct.checkpoint((v: X) => ct.where(keep, ct.checkpoint((u: X) => ct.log(u))(v), 0))(x),
+  'a branch': (x, keep) =>
+    ct.where(
+      keep,
+      ct.cond(
+        ct.greater(ct.scalar(1), 0),
+        (v: X) => ct.log(v),
+        (v: X) => ct.div(1, v),
+      )(x),
+      0,
+    ),
+  'steps over rows': (x, keep) => {
+    type Step = ct.Tensor<[3], 'f64'>
+    const zero = ct.zeros([3], 'f64')
+    const run = ct.scan((c: Step, v: Step): readonly [Step, Step] => [c, ct.log(v)])
+    return ct.where(keep, run(zero, x)[1], 0)
+  },
+  'a rule of tangents': (x, keep) => {
+    const f = ct.customJvp(
+      (v: X) => ct.log(v),
+      ([v], [dv]) => [ct.log(v), ct.div(dv, v)],
+    )
+    return ct.where(keep, f(x), 0)
+  },
   ...Object.fromEntries(Object.entries(rowwise).map(([name, f]) => [`rows of ${name}`, taken(f)])),
 }

@@ -74,10 +74,13 @@ The 0 of a branch not taken survives every elementwise operator, movement, index
 of matrices on the way back, at every order of differentiation, in \`vmap\` and in \`jit\`
 ([decision](decisions/masked-cotangents.md); [the laws](../laws/corners/untaken.laws.ts)). It ends in four places:
 
-- **Inside a product of matrices or a sum of products.** \`where(rows, matmul(x, w), 0)\` gives x exactly 0 in the rows not
-  taken; to w those rows contribute 0 times x, which is NaN where x is infinite or NaN. Choose x before the product.
-- **At the edge of a sub-Program.** Behind a \`where\` the body of \`checkpoint\`, \`scan\`, \`cond\` or a custom rule gets a
-  cotangent of 0 as a number, not as a choice. Choose inside as well.
+- **Inside a product of matrices.** Behind \`where(rows, matmul(x, w), 0)\` what computed x gets exactly 0 in the rows not
+  taken. But the product itself adds up 0 times the elements of the other factor: w gets NaN if a row of x that was not
+  taken is infinite or NaN. Choose x before the product.
+- **Behind a sub-Program.** A choice goes into the bodies of \`checkpoint\`, \`cond\` and \`scan\` (for what it stacks), and
+  what they compute gets exactly 0. But it does not come out again: what stands before them gets a cotangent of 0 as a
+  number, and so do the last carry of \`scan\`, what a later derivative of \`scan\` stacks, \`fixedPoint\` and the backward rule of
+  \`customVjp\`. Choose there as well.
 - **Where nothing chose.** A 0 that was computed is no mask: \`mul(sqrt(x), sqrt(x))\` has derivative NaN at 0.
 - **Elements left out by other means.** \`slice\` and \`take\` choose nothing: behind them an infinite slope times 0 is NaN.
 

@@ -4,8 +4,14 @@
  * A mutant replaces one part of one primitive's record by something a person might have written. It is caught when the
  * named law fails on it.
  */
+import type { Aval } from '../../src/tensor/concrete.ts'
 import type { Derivative, Primitive, Pull, Push } from '../../src/primitives/primitive.ts'
+import type { Emit } from '../../src/program/emit.ts'
+import type { Value } from '../../src/program/symbolic.ts'
 import type { Name } from '../../src/program/vocabulary.ts'
+
+/** One value everywhere: `fill` of the modules under test, since a module that is loaded anew has tensors of its own. */
+export type Fill = (e: Emit, x: number, a: Aval) => Value
 
 /** The laws of one primitive, by name. */
 export type LawName =
@@ -16,13 +22,15 @@ export type LawName =
   | 'batching'
   | 'adjointInLanes'
   | 'sumOfLanes'
+  | 'conventions'
+  | 'untaken'
 
 /** A wrong rule. */
 export interface Planted {
   readonly what: string
   readonly name: Name
   readonly law: LawName
-  readonly mutate: (record: Primitive<Name>) => Primitive<Name>
+  readonly mutate: (record: Primitive<Name>, fill: Fill) => Primitive<Name>
 }
 
 /** A planted mistake in the record of one primitive. */
@@ -30,12 +38,13 @@ export const plant = <N extends Name>(
   name: N,
   law: LawName,
   what: string,
-  mutate: (record: Primitive<N>) => Primitive<N>,
+  mutate: (record: Primitive<N>, fill: Fill) => Primitive<N>,
 ): Planted => ({
   what,
   name,
   law,
-  mutate: (record) => mutate(record as unknown as Primitive<N>) as unknown as Primitive<Name>, // the record of that name
+  mutate: (record, fill) =>
+    mutate(record as unknown as Primitive<N>, fill) as unknown as Primitive<Name>, // the record of that name
 })
 
 /** The record with another derivative. */
@@ -45,7 +54,19 @@ export const derivative =
 
 /** The record of a smooth primitive of one input with another push. */
 export const smooth1 = <
-  N extends 'sin' | 'cos' | 'log' | 'tanh' | 'sqrt' | 'exp' | 'logistic' | 'reciprocal',
+  N extends
+    | 'sin'
+    | 'cos'
+    | 'tan'
+    | 'log'
+    | 'log1p'
+    | 'tanh'
+    | 'sqrt'
+    | 'exp'
+    | 'expm1'
+    | 'erf'
+    | 'logistic'
+    | 'reciprocal',
 >(
   push: Push<N>,
 ): ((record: Primitive<N>) => Primitive<N>) =>

@@ -50,11 +50,11 @@ export const pointwise: readonly Planted[] = [
   plant(
     'mul',
     'adjoint',
-    'a swapped side: the cotangent of x times x',
+    'a wrong power: the cotangent of x times y squared',
     derivative({
       kind: 'bilinear',
       transpose: [
-        (e, ct, [x]) => e.apply('mul', {}, ct, x),
+        (e, ct, [, y]) => e.apply('mul', {}, ct, e.apply('mul', {}, y, y)),
         (e, ct, [x]) => e.apply('mul', {}, x, ct),
       ],
     }),

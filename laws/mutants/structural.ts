@@ -42,18 +42,14 @@ export const structural: readonly Planted[] = [
       return e.apply('pad', { low, high, between }, ct)
     }),
   ),
-  plant(
-    'contract',
-    'differences',
-    'operands swapped in the evaluation of the derivative',
-    (record) =>
-      derivative<'contract'>({
-        kind: 'smooth',
-        push: [
-          (e, [, y], dx, _, p) => e.apply('contract', p, dx, y),
-          (e, [, y], _dy, __, p) => e.apply('contract', p, e.apply('mul', {}, _dy, _dy), y),
-        ],
-      })(record),
+  plant('contract', 'differences', 'a sign lost in the tangent of the right side', (record) =>
+    derivative<'contract'>({
+      kind: 'smooth',
+      push: [
+        (e, [, y], dx, _, p) => e.apply('contract', p, dx, y),
+        (e, [x], dy, _, p) => e.apply('contract', p, e.apply('neg', {}, x), dy),
+      ],
+    })(record),
   ),
   plant(
     'gather',

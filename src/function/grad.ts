@@ -73,7 +73,7 @@ const run = (
  *
  * Shape   the gradient is a tree like the argument
  * Dtype   the differentiated argument has f32 and f64 leaves only; the others may have any
- * Cost    at most about five times the equations of f
+ * Cost    at most about four times the equations and the operations of f, counted
  * Fails   a Defect when f does not return a scalar, or a leaf has no tangent; the compiler says so first
  *
  * ```ts

@@ -15,6 +15,7 @@ import { type Inputs, mapInputs, type Name } from '../program/vocabulary.ts'
 import { build, recordOf } from '../primitives/build.ts'
 import { orZero } from '../primitives/families.ts'
 import type { Maybe, Pull, Transforms } from '../primitives/primitive.ts'
+import { guardedEquation } from './guarded.ts'
 import { masked, plusMasked } from './masked.ts'
 
 /** Cotangents of one equation's inputs; only those marked linear are wanted. */
@@ -46,8 +47,17 @@ const pull = <N extends Name>(
       return apply(d.transpose ?? [], cts[0]!) // likewise
     case 'linearMany':
       return d.transpose(e, cts, xs, q.params)
-    case 'higherOrder':
-      return d.transpose(e, t, cts, xs, linear, q.params)
+    case 'higherOrder': {
+      const inside = guardedEquation(e, q, cts)
+      if (inside === undefined) return d.transpose(e, t, cts, xs, linear, q.params)
+      const { params, at, supports } = inside
+      const given: readonly Value[] = xs
+      const list: readonly Value[] = [...given.slice(0, at), ...supports, ...given.slice(at)]
+      const inputs = list as readonly unknown[] as Inputs<N, Value> // as many as the bodies take
+      const flags = [...linear.slice(0, at), ...supports.map(() => false), ...linear.slice(at)]
+      const results = d.transpose(e, t, cts, inputs, flags, params)
+      return [...results.slice(0, at), ...results.slice(at + supports.length)]
+    }
     case 'smoothMany':
     case 'constant':
       throw notLinear(linear.indexOf(true))
