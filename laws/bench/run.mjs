@@ -3,6 +3,7 @@
  *
  *   npm run bench                   everything
  *   npm run bench -- --only REGEX   the cases whose name matches
+ *   npm run bench -- --only scan    time and memory of long scans
  *   npm run bench -- --rounds 5     fewer rounds, or more
  *
  * Installs the other libraries on first use, builds ours, prints a table and writes it with all numbers to
@@ -14,6 +15,7 @@ import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { cases, firstCalls } from './cases/cases.mjs'
+import { scanSection } from './scan.mjs'
 import { compare } from './support/compare.mjs'
 import { freshRows } from './support/fresh.mjs'
 import { loadAll } from './support/load.mjs'
@@ -68,6 +70,9 @@ if (wanted.test('bundle')) {
   remarks.push(...weight.remarks)
 }
 
+const scans =
+  wanted.test('scan') && loaded.cotangent ? await scanSection(loaded, rounds) : undefined
+
 const others = Object.keys(loaded).filter((library) => library !== 'cotangent')
 const file = join(made, options.only === undefined ? 'results.json' : 'some.json')
 writeFileSync(
@@ -87,6 +92,7 @@ writeFileSync(
         ratios: Object.fromEntries(others.map((library) => [library, ratio(row, library)])),
       })),
       values: losses,
+      scans: scans?.result,
       remarks,
     },
     null,
@@ -94,8 +100,13 @@ writeFileSync(
   )}\n`,
 )
 
-console.log(`\n${table(rows).join('\n')}\n`)
-console.log('In brackets the time (or size) of the other library by ours: above 1, ours is better.')
+if (rows.length > 0) {
+  console.log(`\n${table(rows).join('\n')}\n`)
+  console.log(
+    'In brackets the time (or size) of the other library by ours: above 1, ours is better.',
+  )
+}
+if (scans !== undefined) console.log(`\n${scans.lines.join('\n')}`)
 const losing = behind(rows)
 if (losing.length > 0) console.log(`\nwhere another library is better:\n  ${losing.join('\n  ')}`)
 console.log(

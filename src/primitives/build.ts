@@ -4,7 +4,10 @@
 import { emitOf, type Emit } from '../program/emit.ts'
 import type { Source } from '../program/program.ts'
 import {
+  haveEnded,
   keepsLines,
+  mustBeInTrace,
+  nextNumber,
   type Node,
   type NodeOf,
   scopesOf,
@@ -39,9 +42,18 @@ const bind = <N extends Name>(
 ): Outputs<N, Value> => {
   const avals = recordOf(name).shape(inputs, params)
   const scopes = scopesOf(inputs)
+  if (haveEnded(scopes)) mustBeInTrace(name, inputs)
   const source = given ?? (keepsLines(scopes) ? userSource() : undefined)
   // NodeOf<N> is a member of the union for every N.
-  const node = { name, params, inputs, avals, source } satisfies NodeOf<N> as unknown as Node
+  const number = nextNumber()
+  const node = {
+    number,
+    name,
+    params,
+    inputs,
+    avals,
+    source,
+  } satisfies NodeOf<N> as unknown as Node
   return mapOutputs<N, Aval, Value>(avals, (a, i) => symbolic(a, scopes, node, i))
 }
 

@@ -11,8 +11,7 @@ import type { Program } from '../program/program.ts'
 import type { Value } from '../program/symbolic.ts'
 import type { Name } from '../program/vocabulary.ts'
 import { type Aval, data, sameAvals, showAvals } from '../tensor/concrete.ts'
-import { orZero } from './families.ts'
-import { flagsOf, place, present } from './places.ts'
+import { flagsOf, place, present, returning } from './places.ts'
 import type { Lane, Maybe, Primitive, Pushed, Transforms } from './primitive.ts'
 
 /** What a body returns, given what it takes. */
@@ -70,10 +69,9 @@ export const call: Primitive<'call'> = {
     kind: 'higherOrder',
     jvp: (e, t, inputs, tangents, { body }) => pushBody(e, t, inputs, tangents, body),
     transpose: (e, t, cts, inputs, linear, { body }) => {
-      const back = t.transpose(body, linear)
+      const back = t.transpose(returning(body, flagsOf(cts)), linear)
       const known = inputs.filter((_, i) => !linear[i])
-      const seeds = cts.map((ct, i) => orZero(e, ct, body.outputs[i]!)) // one cotangent an output
-      return place(linear, e.bind('call', { body: back }, [...known, ...seeds]))
+      return place(linear, e.bind('call', { body: back }, [...known, ...present(cts)]))
     },
   },
   vmap: (e, inputs, { body }, n, t) =>

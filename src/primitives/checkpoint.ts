@@ -12,8 +12,7 @@ import { define, interpret } from '../program/interpret.ts'
 import type { Atom, Program, Variable } from '../program/program.ts'
 import { data } from '../tensor/concrete.ts'
 import { bodyShape, lanesOfBody } from './call.ts'
-import { orZero } from './families.ts'
-import { flagsOf, place, present } from './places.ts'
+import { flagsOf, place, present, returning } from './places.ts'
 import type { HigherOrder, Primitive } from './primitive.ts'
 
 /** A Program that starts from some of its variables, given after its inputs. */
@@ -66,9 +65,9 @@ export const checkpoint: Primitive<'checkpoint'> = {
     jvp,
     transpose: (e, t, cts, inputs, linear, { body, keep }) => {
       const known = inputs.filter((_, i) => !linear[i])
-      const seeds = cts.map((ct, i) => orZero(e, ct, body.outputs[i]!)) // one cotangent an output
-      const back = { keep, body: t.transpose(body, linear) }
-      return place(linear, e.bind('checkpoint', back, [...known, ...seeds]))
+      const back = t.transpose(returning(body, flagsOf(cts)), linear)
+      const given = [...known, ...present(cts)]
+      return place(linear, e.bind('checkpoint', { keep, body: back }, given))
     },
   },
   vmap: (e, inputs, { body, keep }, n, t) =>

@@ -3,8 +3,8 @@
  *
  *   outputs = branches[clamp(k, 0, n - 1)](inputs)          inputs: k, an i32 of shape [], then those of the branches
  *
- * An index out of range means the nearest branch, as in XLA's conditional. jvp: values with residuals, then tangents; the
- * branches share places for residuals of the same aval, and a branch leaves zeros in those it does not need.
+ * An index out of range means the nearest branch, as in XLA's conditional. jvp: values with residuals of all branches, those of
+ * the others filled in, then tangents.
  */
 import { define, interpret } from '../program/interpret.ts'
 import type { Emit } from '../program/emit.ts'
@@ -20,84 +20,71 @@ import {
   sameAvals,
   showAvals,
 } from '../tensor/concrete.ts'
+import { isFloat } from '../tensor/dtype.ts'
 import { fill, orZero, traffic } from './families.ts'
+import { guardIndices } from './guardIndices.ts'
 import { sumsLanes } from './laneSum.ts'
-import { flagsOf, keep, place, present } from './places.ts'
+import { flagsOf, keep, parts, place, present, returning } from './places.ts'
 import type { Cost, HigherOrder, Lane, Linearized, Primitive } from './primitive.ts'
 
-/** The places of residuals in a list that all branches share, which they make longer. */
-const shared = (all: Aval[], own: readonly Aval[]): readonly number[] => {
-  const free = new Set(all.keys())
-  return own.map((a) => {
-    const found = [...free].find((i) => sameAval(all[i]!, a)) ?? all.push(a) - 1 // free holds places of it
-    free.delete(found)
-    return found
-  })
-}
+/** What stands for a residual of a branch that was not taken: in lanes it is read, and 1 is smooth where 0 may not be. */
+const unread = (e: Emit, a: Aval): Value => fill(e, isFloat(a.dtype) ? 1 : 0, a)
 
 const jvp: HigherOrder<'cond'>['jvp'] = (e, t, [k, ...xs], [, ...dxs], { branches }) => {
   const first = branches[0]! // the signature asks for one
   const n = first.outputs.length
   const sides = branches.map((b) => t.linearize(b, flagsOf(dxs)))
-  const all: Aval[] = []
-  const places = sides.map(({ primal }) => shared(all, primal.outputs.slice(n)))
+  const all = sides.flatMap(({ primal }) => primal.outputs.slice(n))
+  const sizes = sides.map(({ primal }) => primal.outputs.length - n)
+  /** What belongs to one side of what all have, one side after another. */
+  const ofSide = <A>(xs: readonly A[], side: number): readonly A[] => parts(xs, ...sizes)[side]! // one part a side
   const either = first.outputs.map((_, i) => sides.some((s) => s.active[i]))
-  const primal = ({ primal: own }: Linearized, at: readonly number[]): Program =>
+  const primal = ({ primal: own }: Linearized, side: number): Program =>
     define('cond', own.inputs, (ys) => {
       const out = interpret(own, ys, e)
-      const filled = all.map((a, i) => {
-        const own = at.indexOf(i)
-        return own < 0 ? fill(e, 0, a) : out[n + own]! // a residual each
-      })
-      return [...out.slice(0, n), ...filled]
+      const residuals = sizes.map((_, i) =>
+        i === side ? out.slice(n) : ofSide(all, i).map((a) => unread(e, a)),
+      )
+      return [...out.slice(0, n), ...residuals.flat()]
     })
   const index = k! // it comes first
-  const forward = sides.map((s, i) => primal(s, places[i]!)) // as many places as sides
+  const forward = sides.map(primal)
   const values = e.bind('cond', { branches: forward }, [index, ...xs])
   const tangents = present(dxs)
-  const linear = (s: Linearized, at: readonly number[]): Program =>
+  const linear = (s: Linearized, side: number): Program =>
     define('cond', [...tangents, ...all], (ys) => {
-      const [ds, residuals] = [ys.slice(0, tangents.length), ys.slice(tangents.length)]
-      const own = place(s.active, interpret(s.linear, [...ds, ...at.map((i) => residuals[i]!)], e)) // at holds places of them
-      const all = own.map((d, i) => orZero(e, d, first.outputs[i]!)) // one an output
-      return keep(either, all)
+      const [ds, residuals] = parts(ys, tangents.length)
+      const own = place(s.active, interpret(s.linear, [...ds, ...ofSide(residuals, side)], e))
+      const whole = own.map((d, i) => orZero(e, d, first.outputs[i]!)) // one an output
+      return keep(either, whole)
     })
-  const second = sides.map((s, i) => linear(s, places[i]!)) // likewise
-  const pushed = e.bind('cond', { branches: second }, [index, ...tangents, ...values.slice(n)])
+  const pushed = e.bind('cond', { branches: sides.map(linear) }, [
+    index,
+    ...tangents,
+    ...values.slice(n),
+  ])
   return { outputs: values.slice(0, n), tangents: place(either, pushed) }
 }
 
 const transpose: HigherOrder<'cond'>['transpose'] = (e, t, cts, [k, ...xs], [, ...linear], p) => {
-  const first = p.branches[0]! // the signature asks for one
-  const seeds = cts.map((ct, i) => orZero(e, ct, first.outputs[i]!)) // one cotangent an output
+  const flags = flagsOf(cts)
   const known = xs.filter((_, i) => !linear[i])
-  const results = e.bind('cond', { branches: p.branches.map((b) => t.transpose(b, linear)) }, [
-    k!, // an index comes first
-    ...known,
-    ...seeds,
-  ])
+  const branches = p.branches.map((b) => t.transpose(returning(b, flags), linear))
+  const index = k! // it comes first
+  const results = e.bind('cond', { branches }, [index, ...known, ...present(cts)])
   return [undefined, ...place(linear, results)]
 }
 
-/** The lanes of each branch, chosen lane by lane. */
-const chosen = (
-  e: Emit,
-  k: Value,
-  sides: readonly (readonly Value[])[],
-  last: readonly Value[],
-): readonly Lane[] =>
-  last.map((otherwise, i) => {
-    const value = sides.reduceRight((rest, side, j) => {
-      const y = side[i]! // all branches return as many
-      // The first branch has all indices up to 0, the last one all that are left.
-      const name = j === 0 ? 'lessEqual' : 'equal'
-      const here = e.apply(name, {}, k, fill(e, j, k))
-      const wide =
-        y.shape.length === 1 ? here : e.apply('broadcast', { shape: y.shape, axes: [0] }, here)
-      return e.apply('select', {}, wide, y, rest)
-    }, otherwise)
-    return { value, batched: true }
-  })
+/** Which lanes take branch j of the ones up to `last`: the outermost have all indices beyond. */
+const taken = (e: Emit, k: Value, j: number, last: number): Value =>
+  e.apply(j === 0 ? 'lessEqual' : j === last ? 'greaterEqual' : 'equal', {}, k, fill(e, j, k))
+
+/** x in the lanes that are named, else y. */
+const chosen = (e: Emit, lanes: Value, x: Value, y: Value): Value => {
+  const { shape } = x
+  const wide = shape.length === 1 ? lanes : e.apply('broadcast', { shape, axes: [0] }, lanes)
+  return e.apply('select', {}, wide, x, y)
+}
 
 /** The larger of two costs. */
 const larger = (a: Cost, b: Cost): Cost => ({
@@ -135,20 +122,43 @@ export const cond: Primitive<'cond'> = {
   vmap: (e, [k, ...xs], { branches }, n, t) => {
     const wanted = branches[0]!.outputs.map(() => true) // the signature asks for one
     const flags = xs.map((x) => x.batched)
-    const each = branches.map((b) => t.vmap(b, flags, n, wanted).program)
     const values = xs.map((x) => x.value)
     const { value: index, batched } = k! // it comes first
-    if (batched) {
-      // Lanes would take part in the sum of a branch that is not theirs, and get no cotangent for it.
-      if (branches.some(sumsLanes))
-        throw new Defect(
-          'cond: lanes choose for themselves, and a branch sums over lanes; sum before, or choose with where',
-        )
-      const sides = each.map((b) => interpret(b, values, e))
-      return chosen(e, index, sides.slice(0, -1), sides[sides.length - 1]!) // one branch at least
+    if (!batched) {
+      const each = branches.map((b) => t.vmap(b, flags, n, wanted).program)
+      return e
+        .bind('cond', { branches: each }, [index, ...values])
+        .map((value) => ({ value, batched: true }))
     }
-    return e
-      .bind('cond', { branches: each }, [index, ...values])
-      .map((value) => ({ value, batched: true }))
+    // Lanes would take part in the sum of a branch that is not theirs, and get no cotangent for it.
+    if (branches.some(sumsLanes))
+      throw new Defect(
+        'cond: lanes choose for themselves, and a branch sums over lanes; sum before, or choose with where',
+      )
+    const last = branches.length - 1
+    const sides = branches.map((b, j) => {
+      const guarded = guardIndices(e, b)
+      const { program } = t.vmap(
+        guarded ?? b,
+        guarded === undefined ? flags : [...flags, true],
+        n,
+        wanted,
+      )
+      return interpret(
+        program,
+        guarded === undefined ? values : [...values, taken(e, index, j, last)],
+        e,
+      )
+    })
+    const rest = sides[last]! // one side a branch
+    return rest.map((otherwise, i): Lane => {
+      const value = sides
+        .slice(0, last)
+        .reduceRight(
+          (others, side, j) => chosen(e, taken(e, index, j, last), side[i]!, others),
+          otherwise,
+        )
+      return { value, batched: true }
+    })
   },
 }

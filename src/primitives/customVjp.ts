@@ -11,8 +11,8 @@ import { interpret } from '../program/interpret.ts'
 import { data } from '../tensor/concrete.ts'
 import { isFloat } from '../tensor/dtype.ts'
 import { bodyShape } from './call.ts'
-import { lift, orZero } from './families.ts'
-import { place } from './places.ts'
+import { lift } from './families.ts'
+import { flagsOf, place, present, returning } from './places.ts'
 import type { Primitive } from './primitive.ts'
 import { ownTangents } from './tangents.ts'
 
@@ -37,8 +37,8 @@ export const customVjp: Primitive<'customVjp'> = {
     // The body as it is: what is linear needs no rule.
     transpose: (e, t, cts, inputs, linear, { body }) => {
       const known = inputs.filter((_, i) => !linear[i])
-      const seeds = cts.map((ct, i) => orZero(e, ct, body.outputs[i]!)) // one cotangent an output
-      return place(linear, interpret(t.transpose(body, linear), [...known, ...seeds], e))
+      const back = t.transpose(returning(body, flagsOf(cts)), linear)
+      return place(linear, interpret(back, [...known, ...present(cts)], e))
     },
   },
   vmap: (e, inputs, { body, forward, backward }, n, t) => {

@@ -5,7 +5,8 @@
  *
  * By the implicit function theorem dx = A dx + B dk, with A and B the derivatives of body at the fixed point: dx is the fixed
  * point of a linear contraction, and so is the cotangent u = ct + A^T u. Hence derivatives of every order are fixed points again,
- * need no residual of an iteration, and none depends on the first values. Lanes settle by themselves.
+ * need no residual of an iteration, and none depends on the first values. Lanes settle by themselves; those that have not
+ * when the limit is reached are NaN.
  *
  * Source  Christianson, Reverse accumulation and attractive fixed points, Optimization Methods and Software 3, 1994
  */
@@ -46,6 +47,12 @@ const evaluate = (inputs: readonly Concrete[], params: Settling, on: Runs): read
       if (still.every((s) => s)) going.delete(lane)
     }
   }
+  // The latest value would look like a result.
+  for (const lane of going)
+    for (const values of x) {
+      const n = values.length / lanes
+      values.fill(Number.NaN, lane * n, (lane + 1) * n)
+    }
   return x
 }
 

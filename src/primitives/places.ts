@@ -2,6 +2,7 @@
  * @file places — lists of which some places are filled: tangents that are present, among all.
  */
 import type { Maybe } from './primitive.ts'
+import type { Program } from '../program/program.ts'
 import type { Value } from '../program/symbolic.ts'
 
 /** What is present. */
@@ -33,3 +34,7 @@ export const parts = <A, const N extends readonly number[]>(
   // One part a size.
   return [...taken, xs.slice(from)] as unknown as ReturnType<typeof parts<A, N>>
 }
+
+/** A Program with some of its outputs: those that have a cotangent, say. */
+export const returning = (p: Program, flags: readonly boolean[]): Program =>
+  flags.includes(false) ? { ...p, outputs: keep(flags, p.outputs) } : p

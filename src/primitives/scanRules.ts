@@ -14,7 +14,7 @@ import { Defect } from '../shape/defect.ts'
 import { range } from '../shape/sizes.ts'
 import type { Aval } from '../tensor/concrete.ts'
 import { fill, lift, orZero } from './families.ts'
-import { flagsOf, keep, parts, place, present } from './places.ts'
+import { flagsOf, keep, parts, place, present, returning } from './places.ts'
 import type { HigherOrder, Lane, Primitive } from './primitive.ts'
 import { settled } from './settled.ts'
 import { touched } from './touched.ts'
@@ -130,21 +130,21 @@ export const transpose: HigherOrder<'scan'>['transpose'] = (e, t, cts, inputs, l
   )
   if (flags.slice(0, carry).includes(false))
     return transposeOfPart(e, t, cts, inputs, linear, params)
-  const back = t.transpose(body, flags)
+  const pulled = cts.slice(carry)
+  const read = body.outputs.map((_, i) => i < carry || pulled[i - carry] !== undefined)
+  const back = t.transpose(returning(body, read), flags)
   const [, x, k] = parts(inputs, carry, xs)
   const [, lx, lk] = parts(flags, carry, xs)
   const knownXs = x.filter((_, i) => !lx[i])
   const knownKs = k.filter((_, i) => !lk[i])
   const seeds = cts.slice(0, carry).map((ct, i) => orZero(e, ct, body.outputs[i]!)) // one an output
   const sums = keep(lk, body.inputs.slice(carry + xs))
-  const pulled = cts.slice(carry)
   const slices = [...knownXs, ...present(pulled)]
   const given = [...seeds, ...sums, ...slices.map(sliced), ...knownKs]
   const step = define('scan, transposed', given, (ys) => {
     const [c, total, s, o] = parts(ys, carry, sums.length, slices.length)
-    const own = place(flagsOf(pulled), s.slice(knownXs.length))
-    const ct = own.map((y, i) => orZero(e, y, body.outputs[carry + i]!)) // one an output
-    const out = interpret(back, [...s.slice(0, knownXs.length), ...o, ...c, ...ct], e)
+    const [known, ct] = parts(s, knownXs.length)
+    const out = interpret(back, [...known, ...o, ...c, ...ct], e)
     const [dc, dx, dk] = parts(out, carry, keep(lx, lx).length)
     return [...dc, ...dk.map((d, i) => e.apply('add', {}, total[i]!, d)), ...dx] // likewise; one sum a linear constant
   })

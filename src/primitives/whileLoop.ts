@@ -20,6 +20,7 @@ import {
   showAvals,
 } from '../tensor/concrete.ts'
 import { lift, orZero, traffic } from './families.ts'
+import { guardIndices } from './guardIndices.ts'
 import { flagsOf, keep, parts, place, present } from './places.ts'
 import type { HigherOrder, Lane, Primitive } from './primitive.ts'
 import { settled } from './settled.ts'
@@ -101,19 +102,21 @@ const vmap: Primitive<'whileLoop'>['vmap'] = (e, [go, ...xs], { body, carry }, n
   }
   // Lanes stop by themselves, so all that is carried differs from lane to lane.
   const all = xs.map((x, i) => i < carry || x.batched)
+  const guarded = guardIndices(e, body)
   const { program } = t.vmap(
-    body,
-    all,
+    guarded ?? body,
+    guarded === undefined ? all : [...all, true],
     n,
     body.outputs.map(() => true),
   )
   const lanes = lift(e, go!, n) // likewise
   const values = xs.map((x, i) => (i < carry ? lift(e, x, n) : x.value))
   const step = define('whileLoop, lanes', [lanes, ...values], (ys) => {
-    const [going, ...rest] = ys
-    const out = interpret(program, rest, e)
-    const on = e.apply('and', {}, going!, out[carry]!) // lanes come first, the bools last
-    const next = out.slice(0, carry).map((y, i) => chosen(e, going!, y, rest[i]!)) // likewise, one each
+    const going = ys[0]! // lanes come first
+    const rest = ys.slice(1)
+    const out = interpret(program, guarded === undefined ? rest : [...rest, going], e)
+    const on = e.apply('and', {}, going, out[carry]!) // the bools come last
+    const next = out.slice(0, carry).map((y, i) => chosen(e, going, y, rest[i]!)) // one each
     return [on, ...next, some(e, on)]
   })
   return e

@@ -2,6 +2,7 @@
  * @file capture — reads a Program off the expression graph.
  *
  *   nodes that depend on `scope`, or on nothing   become equations, in post-order
+ *   those made from number `since` on             too, whatever they depend on
  *   other symbolic tensors                        become captured inputs, after the given ones
  *   concrete tensors                              become literals; with `hoist`, those of rank > 0 become captured inputs
  *
@@ -32,6 +33,7 @@ const walk = (
   inputs: ReadonlySet<Value>,
   outputs: readonly Value[],
   hoist: boolean,
+  since: number,
 ): Found => {
   const order: Node[] = []
   const sources = new Map<Node, Source>()
@@ -45,7 +47,7 @@ const walk = (
       return undefined
     }
     const inside = x.scopes.length === 0 || x.scopes.includes(scope)
-    if (!inside || x.node === undefined) {
+    if (x.node === undefined || !(inside || x.node.number >= since)) {
       captured.add(x)
       return undefined
     }
@@ -108,8 +110,9 @@ export const capture = (
   inputs: readonly Symbolic[],
   outputs: readonly Value[],
   hoist = false,
+  since: number = Infinity,
 ): Captured => {
-  const { order, sources, captured } = walk(scope, new Set(inputs), outputs, hoist)
+  const { order, sources, captured } = walk(scope, new Set(inputs), outputs, hoist, since)
   let next = 0
   const fresh = ({ shape, dtype }: Aval): Variable => ({
     tag: 'variable',

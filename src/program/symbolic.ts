@@ -16,10 +16,14 @@ export interface Scope {
   readonly of: string
   /** Whether nodes that depend on it keep the user's line. */
   readonly located?: boolean
+  /** Whether the trace is over: whoever made the scope says so, and no node may depend on it from then on. */
+  readonly ended?: boolean
 }
 
 /** One application of the primitive N in the expression graph. */
 export interface NodeOf<N extends Name> {
+  /** How many nodes were made before it: tells what a function made from what it closes over. */
+  readonly number: number
   readonly name: N
   readonly params: Params<N>
   readonly inputs: Inputs<N, Value>
@@ -45,11 +49,28 @@ export type Value = Concrete | Symbolic
 export const showSymbolic = (x: Symbolic): string =>
   `symbolic ${showAval(x)} of ${x.scopes.map((s) => s.of).join(', ') || 'no trace'}`
 
+/** Whether one of the traces is over. */
+export const haveEnded = (scopes: readonly Scope[]): boolean => {
+  for (const scope of scopes) if (scope.ended === true) return true
+  return false
+}
+
+/** A Defect where a trace is over that one of the tensors belongs to. */
+export const mustBeInTrace = (operation: string, xs: readonly Value[]): void => {
+  const x = xs.find((y): y is Symbolic => y.tag === 'symbolic' && haveEnded(y.scopes))
+  if (x !== undefined)
+    throw new Defect(
+      `${operation}: ${showSymbolic(x)} escaped its trace; return it from the function instead`,
+    )
+}
+
 /** The Defect of asking a symbolic tensor for what only data can answer. */
-export const noData = (operation: string, x: Symbolic): Defect =>
-  new Defect(
+export const noData = (operation: string, x: Symbolic): Defect => {
+  mustBeInTrace(operation, [x])
+  return new Defect(
     `${operation}: ${showSymbolic(x)} has no values while tracing; choose with where, or compute with operators`,
   )
+}
 
 // A class for speed, as in concrete.ts.
 class SymbolicTensor implements Symbolic {
@@ -85,6 +106,17 @@ export const symbolic = (
   node: Node | undefined,
   index: number,
 ): Symbolic => new SymbolicTensor(aval, scopes, node, index)
+
+let made = 0
+
+/** How many nodes have been made. */
+export const nodesMade = (): number => made
+
+/** The number of the next node. */
+export const nextNumber = (): number => {
+  made += 1
+  return made - 1
+}
 
 /** Fresh inputs of a trace. */
 export const placeholders = (avals: readonly Aval[], scope: Scope): readonly Symbolic[] => {

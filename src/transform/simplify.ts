@@ -96,13 +96,17 @@ const sharing = (): Emit => {
   return into(build)
 }
 
-/** A closed Program from its body, simplified as it is built. */
+/** A closed Program from its body, simplified as it is built; built anew where its scans can do with less. */
 export const simplest = (
   of: string,
   inputs: readonly Aval[],
   body: (e: Emit, xs: readonly Value[]) => readonly Value[],
-): Program => define(of, inputs, (xs) => body(sharing(), xs))
+): Program => {
+  const made = define(of, inputs, (xs) => body(sharing(), xs))
+  const less = narrow(made)
+  return less === made ? made : define(of, inputs, (xs) => interpret(less, xs, sharing()))
+}
 
 /** An equal Program with no equation twice. */
 export const simplify = (p: Program): Program =>
-  simplest('simplify', p.inputs, (e, xs) => interpret(narrow(p), xs, e))
+  simplest('simplify', p.inputs, (e, xs) => interpret(p, xs, e))

@@ -28,7 +28,7 @@ const mustFit = (
 }
 
 /** Whether an equation fits the arena by itself. */
-export const fits = ({ scratch }: Prepared, tensors: readonly Aval[]): boolean => {
+export const fits = ({ scratch }: Pick<Prepared, 'scratch'>, tensors: readonly Aval[]): boolean => {
   const { room, threads } = arena()
   return tensors.reduce((n, x) => n + roomOf(x), scratch * threads) <= room()
 }

@@ -3,10 +3,13 @@
  */
 import type { Program } from '../../program/program.ts'
 import { define } from '../../program/interpret.ts'
-import type { Inputs, Name, Params } from '../../program/vocabulary.ts'
+import type { Inputs, Name, Params, Stepping } from '../../program/vocabulary.ts'
 import type { Value } from '../../program/symbolic.ts'
 import { build } from '../../primitives/build.ts'
 import { type Aval, showAval } from '../../tensor/concrete.ts'
+
+const avals = (inputs: readonly Aval[]): readonly Aval[] =>
+  inputs.map(({ shape, dtype }) => ({ shape, dtype }))
 
 const known = new Map<string, Program>()
 /** Programs kept; beyond that many all are forgotten. */
@@ -23,10 +26,23 @@ export const loneProgram = <N extends Name>(
   if (old !== undefined) return old
   const made = define(
     name,
-    inputs.map(({ shape, dtype }) => ({ shape, dtype })),
+    avals(inputs),
     (xs) => build.bind(name, params, xs as readonly unknown[] as Inputs<N, Value>), // one placeholder an input
   )
   if (known.size >= mostKept) known.clear()
   known.set(key, made)
   return made
+}
+
+const scans = new WeakMap<Program, { readonly key: string; readonly program: Program }>()
+
+/** The Program of a scan, remembered with its body. */
+export const scanProgram = (params: Stepping, inputs: readonly Aval[]): Program => {
+  const { body, ...rest } = params
+  const key = `${JSON.stringify(rest)} ${inputs.map(showAval).join()}`
+  const old = scans.get(body)
+  if (old?.key === key) return old.program
+  const program = define('scan', avals(inputs), (xs) => build.bind('scan', params, xs))
+  scans.set(body, { key, program })
+  return program
 }

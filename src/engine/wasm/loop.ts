@@ -14,7 +14,8 @@ import { arena, perArena } from './arena.ts'
 import { copy, taken } from './one.ts'
 import { expanded } from './order.ts'
 import { type Carried, type Plan, planOf } from './plan.ts'
-import { type Placed, placed, provide, runSteps, takenFrom } from './run.ts'
+import { type Placed, placed, takenFrom } from './placed.ts'
+import { provide, runSteps } from './run.ts'
 
 type Side = 0 | 1
 
@@ -81,8 +82,11 @@ export const loopOf = (p: Program, first: readonly Concrete[], on: Runs): Loop =
   return {
     step: (inputs) => {
       const base = here.base()
-      const before = mine.held === held ? sides[side] : undefined
-      const so = before?.base === base ? before : placed(plan, base, here.threads, elsewhere(side))
+      const others: Side = side === 0 ? 1 : 0
+      const at = (s: Side): Placed | undefined =>
+        mine.held === held && sides[s]?.base === base ? sides[s] : undefined
+      // Lasting inputs lie in the same places whichever side is read.
+      const so = at(side) ?? placed(plan, base, here.threads, elsewhere(side), at(others)?.lasting)
       if (mine.held === held) sides[side] = so
       const valueOf = (a: Atom): Concrete =>
         a.tag === 'variable' ? inputs[a.id - first.length]! : a // inputs have the first ids, in order
@@ -96,7 +100,6 @@ export const loopOf = (p: Program, first: readonly Concrete[], on: Runs): Loop =
         const buffer = outside ? valueOf(root)[data] : takenFrom(after, so, root)
         return concrete(a.shape, a.dtype, buffer)
       }
-      const others: Side = side === 0 ? 1 : 0
       carried.forEach(({ next, made }, i) => {
         if (!made) write(i, others, current(next))
       })

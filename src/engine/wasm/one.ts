@@ -90,6 +90,12 @@ export const copy = (into: Data, at: number, from: Data, start: number, size: nu
   else for (let i = 0; i < size; i += 1) into[at + i] = from[start + i]! // inside both
 }
 
+/** x[at + i] = x[start + i], for `size` elements that do not overlap. */
+export const shift = (x: Data, at: number, start: number, size: number): void => {
+  if (size > few) x.copyWithin(at, start, start + size)
+  else for (let i = 0; i < size; i += 1) x[at + i] = x[start + i]! // inside it
+}
+
 /** `size` elements of a view from `at` on, in memory of their own. */
 export const taken = <D extends DType>(
   dtype: D,

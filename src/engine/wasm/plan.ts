@@ -14,6 +14,8 @@ import { type Ready, scratchOf, stepsOf } from './steps.ts'
 /** A Program without calls, its steps, and places for all they read and make; addresses count from 0. */
 export interface Plan {
   readonly program: Program
+  /** Elements from which on its tensors join clusters. */
+  readonly least: number
   readonly steps: readonly Ready[]
   /** What stands for each atom: a variable of the same elements, made earlier. */
   readonly rootOf: (a: Atom) => Atom
@@ -95,7 +97,7 @@ const overwritten = (
 
 /**
  * A plan for a number of threads; the first inputs and outputs are carried, as many as told, and have no place here. `gap`
- * bytes that belong to nobody lie behind every tensor.
+ * bytes that belong to nobody lie behind every tensor. Inside of another plan the inputs from `constants` on lie there.
  */
 export const planOf = (
   program: Program,
@@ -103,6 +105,7 @@ export const planOf = (
   threads: number,
   carry = 0,
   gap = 0,
+  constants?: number,
 ): Plan => {
   const room = (a: Atom): number => roomOf(a) + gap
   const { steps, aliases } = stepsOf(program, least)
@@ -110,9 +113,10 @@ export const planOf = (
   const makes = new Set(steps.flatMap((s) => s.makes.map((v) => v.id)))
   const isMade = (a: Atom): boolean => a.tag === 'variable' && makes.has(a.id)
   const carried = carriedOf(program, carry, rootOf, isMade)
-  const elsewhere = new Set(
-    carried.flatMap(({ input, next, made }) => (made ? [input, next] : [input])),
-  )
+  const elsewhere = new Set<Atom>([
+    ...carried.flatMap(({ input, next, made }) => (made ? [input, next] : [input])),
+    ...(constants === undefined ? [] : program.inputs.slice(constants)),
+  ])
 
   const at = new Map<Atom, number>()
   const byVariable = new Map<number, Atom>()
@@ -154,5 +158,16 @@ export const planOf = (
     at.set(a, bytes)
     bytes += room(a)
   }
-  return { program, steps, rootOf, at, given: [...given], lasting, lastingFrom, carried, bytes }
+  return {
+    program,
+    least,
+    steps,
+    rootOf,
+    at,
+    given: [...given],
+    lasting,
+    lastingFrom,
+    carried,
+    bytes,
+  }
 }

@@ -10,7 +10,8 @@ import { arena, perArena } from './arena.ts'
 import { expanded } from './order.ts'
 import { type Plan, planOf } from './plan.ts'
 import { byRows } from './rows.ts'
-import { type Placed, placed, runPlaced } from './run.ts'
+import { type Placed, placed } from './placed.ts'
+import { runPlaced } from './run.ts'
 import { type Streamed, streamed } from './streamed.ts'
 
 /** From this size on tensors join clusters at once; after this many runs all do. */

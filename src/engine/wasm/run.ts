@@ -1,20 +1,15 @@
 /**
  * @file run — a planned Program in the arena: inputs in, step by step, outputs out.
  */
-import { Defect } from '../../shape/defect.ts'
-import { count } from '../../shape/sizes.ts'
 import { type Atom, bodiesOf, type Equation } from '../../program/program.ts'
 import type { Inputs, Name, Outputs } from '../../program/vocabulary.ts'
 import { recordOf } from '../../primitives/build.ts'
 import type { Runs } from '../../primitives/primitive.ts'
-import { type Aval, type Concrete, concrete, data, showAval } from '../../tensor/concrete.ts'
-import { bytesOf, type Data } from '../../tensor/dtype.ts'
-import { type Arena, arena, type Claim, type Views } from './arena.ts'
-import { compile, type Draft } from './fused.ts'
-import type { Launch } from './launch.ts'
-import { copy, taken } from './one.ts'
-import type { Plan } from './plan.ts'
-import { launchesOf, type Ready } from './steps.ts'
+import { type Aval, type Concrete, concrete, data } from '../../tensor/concrete.ts'
+import type { Data } from '../../tensor/dtype.ts'
+import { type Arena, arena, type Views } from './arena.ts'
+import { insideOf, runInside } from './inside.ts'
+import { type Placed, put, reserved, spanOf, takenFrom } from './placed.ts'
 
 /** Data of the outputs of one equation, by its record. */
 const byRecord = <N extends Name>(
@@ -31,74 +26,10 @@ const byRecord = <N extends Name>(
     on,
   )
 
-/** What remains to do of a step once every address is known. */
-type Bound =
-  | { readonly tag: 'launch'; readonly launch: Launch; readonly step: Ready }
-  | { readonly tag: 'record'; readonly step: Ready & { readonly tag: 'record' } }
-
-/** A plan whose tensors have their addresses. */
-export interface Placed {
-  /** The buffers of its lasting inputs, and the claim under which they are there. */
-  readonly lasting: { claim: Claim | undefined; readonly kept: Map<Atom, number> }
-  readonly plan: Plan
-  /** Where it begins. */
-  readonly base: number
-  readonly at: (a: Atom) => number
-  readonly steps: readonly Bound[]
-}
-
 /** An equation and what it reads. */
 interface Reading {
   readonly equation: Equation
   readonly reads: readonly Atom[]
-}
-
-/** A tensor of a placed plan in elements: where it begins, and how many there are. */
-const spanOf = ({ at }: Placed, a: Atom): readonly [number, number] => [
-  at(a) / bytesOf[a.dtype],
-  count(a.shape),
-]
-
-const isDraft = (d: Draft | undefined): d is Draft => d !== undefined
-
-const nowhere: ReadonlyMap<Atom, number> = new Map()
-
-/** A plan from an address on; the roots of `elsewhere` lie there. */
-export const placed = (
-  plan: Plan,
-  base: number,
-  threads: number,
-  elsewhere: ReadonlyMap<Atom, number> = nowhere,
-): Placed => {
-  const drafts = plan.steps.map((s) => (s.tag === 'cluster' ? s.ready.draft : undefined))
-  const kernels = compile(drafts.filter(isDraft))
-  let next = 0
-  const at = (a: Atom): number => {
-    const root = plan.rootOf(a)
-    return elsewhere.get(root) ?? base + plan.at.get(root)! // all that is read or made has a place
-  }
-  const steps = plan.steps.flatMap((step): readonly Bound[] => {
-    if (step.tag === 'record') return [{ tag: 'record', step }]
-    const kernel = step.tag === 'cluster' ? kernels[next++] : undefined
-    return launchesOf(step, { at, scratch: base }, kernel, threads).map((launch) => ({
-      tag: 'launch',
-      launch,
-      step,
-    }))
-  })
-  return { lasting: { claim: undefined, kept: new Map() }, plan, base, at, steps }
-}
-
-/** Puts elements, from one of them on, where a plan wants a tensor. */
-export const put = (into: Views, so: Placed, a: Atom, x: Data, from = 0): void => {
-  const [at, n] = spanOf(so, a)
-  copy(into[a.dtype], at, x, from, n)
-}
-
-/** A copy of a tensor of a plan. */
-export const takenFrom = (from: Views, so: Placed, a: Atom): Data => {
-  const [at, n] = spanOf(so, a)
-  return taken(a.dtype, from[a.dtype], at, n)
 }
 
 /** What the record of an equation makes of the tensors in place. */
@@ -140,6 +71,11 @@ export const runSteps = (here: Arena, so: Placed, on: Runs): void => {
   for (const bound of so.steps) {
     if (bound.tag === 'record') {
       const { step } = bound
+      const inside = insideOf(here, so, step)
+      if (inside !== undefined) {
+        runInside(here, so, inside, (inner) => runSteps(here, inner, on))
+        continue
+      }
       const apart = bodiesOf(step.equation.params).length > 0
       const made = apart ? recordedApart(here, so, step, on) : recorded(so, reserve(0), step, on)
       step.makes.forEach((v, i) => put(reserve(0), so, v, made[i]!)) // one buffer an output
@@ -154,19 +90,6 @@ export const runSteps = (here: Arena, so: Placed, on: Runs): void => {
       throw trap
     }
   }
-}
-
-/** Memory for a plan, or a failure that says what it would take. */
-export const reserved = ({ reserve, room }: Arena, { plan, lasting }: Placed): Views => {
-  const { bytes, program } = plan
-  const most = room()
-  if (bytes <= most) return reserve(bytes, lasting.claim)
-  const largest = program.equations
-    .flatMap((q) => q.outputs)
-    .reduce<Aval | undefined>((x, v) => (x && count(x.shape) >= count(v.shape) ? x : v), undefined)
-  throw new Defect(
-    `wasm: a Program of ${program.equations.length} equations needs ${bytes} bytes at once, and the arena has ${most}; its largest tensor is ${largest === undefined ? 'an input' : showAval(largest)}; use smaller batches`,
-  )
 }
 
 const numbers = new WeakMap<Data, number>()

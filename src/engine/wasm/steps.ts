@@ -31,7 +31,7 @@ interface KernelStep extends Common {
   readonly equation: Equation
 }
 /** One equation that its record computes. */
-interface RecordStep extends Common {
+export interface RecordStep extends Common {
   readonly tag: 'record'
   readonly equation: Equation
 }

@@ -10,7 +10,8 @@ import { arena } from './arena.ts'
 import { copy } from './one.ts'
 import { type Plan, planOf } from './plan.ts'
 import type { ByRows } from './rows.ts'
-import { type Placed, placed, put, reserved, runSteps } from './run.ts'
+import { type Placed, placed, put, reserved } from './placed.ts'
+import { runSteps } from './run.ts'
 
 /** Runs a Program by rows. */
 export type Streamed = (inputs: readonly Concrete[], on: Runs) => readonly Concrete[]

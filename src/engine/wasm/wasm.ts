@@ -12,6 +12,7 @@ import {
   type Name,
   type Outputs,
   type Params,
+  type Stepping,
 } from '../../program/vocabulary.ts'
 import { recordOf } from '../../primitives/build.ts'
 import type { Runs } from '../../primitives/primitive.ts'
@@ -21,7 +22,7 @@ import { type Aval, type Concrete, concrete, data } from '../../tensor/concrete.
 import { allocate, type Data } from '../../tensor/dtype.ts'
 import type { Engine } from '../engine.ts'
 import { fits, roomOf, runAlone } from './alone.ts'
-import { loneProgram } from './lone.ts'
+import { loneProgram, scanProgram } from './lone.ts'
 import { loopOf } from './loop.ts'
 import { oneOf, runOne } from './one.ts'
 import { evened } from './order.ts'
@@ -80,10 +81,12 @@ const evaluate = <N extends Name>(
       return evaluate('contract', ordered, [x!, y!], avals as Outputs<'contract', Aval>) // two operands, the outputs of contract
     }
   }
+  const list: readonly Concrete[] = inputs
+  if (name === 'scan' && fits({ scratch: 0 }, [...list, ...avals]))
+    return runs.run(scanProgram(params as Stepping, list), list).map((x) => x[data]) // the params of scan
   const ready = prepared(name, inputs, params, avals, leastElements)
   const byRecord = (): readonly Data[] => recordOf(name).evaluate(inputs, params, avals, runs)
   if (ready === undefined) return byRecord()
-  const list: readonly Concrete[] = inputs
   if (list.some((x) => roomOf(x) >= leastLasting) && fits(ready, [...list, ...avals]))
     return runs.run(loneProgram(name, params, list), list).map((x) => x[data])
   try {
