@@ -94,10 +94,75 @@ describe('cond', () => {
     ])
   })
 
+  test('cond: of lanes with steps behind them is right to the second order, whatever the branch not taken divides by', () => {
+    const pairs = [
+      (y: S): S => ct.div(1, y),
+      (y: S): S => ct.div(y, ct.add(ct.mul(y, y), 1)),
+      (y: S): S => ct.sqrt(ct.add(y, 1)),
+    ]
+    for (const step of pairs) {
+      const loop = ct.boundedWhile((y: S) => ct.less(y, 0.25), step, { limit: 1 })
+      const pull = (x: S): S => ct.vjp(loop)(x)[1](x)
+      const twice = (x: S): S => ct.grad((y: S): S => ct.grad(pull)(y))(x)
+      const lanes = ct.grad((z: V): S => {
+        const inner = ct.grad((y: V): S => ct.sum(ct.vmap(pull)(y)))
+        return ct.sum(inner(z))
+      })
+      const xs = [0.5, -0.2]
+      mustBeClose(
+        values(lanes(v(xs))),
+        xs.map((x) => ct.item(twice(s(x)))),
+        'rounding',
+        1e3,
+      )
+    }
+  })
+
+  test('cond, whileLoop: a lane looks up only where it takes part, and there an index out of range still fails', () => {
+    const table = v([3, 2, 1])
+    const at = (i: ct.Scalar<'i32'>): S => ct.take(table, i, { axis: 0 })
+    const zero = (): S => s(0)
+    type State = { readonly i: ct.Scalar<'i32'>; readonly t: S }
+    const going = ({ i }: State) => ct.less(i, 3)
+    const step = ({ i, t }: State): State => ({ i: ct.add(i, 1), t: ct.add(t, at(i)) })
+    const ways: readonly ((i: ct.Scalar<'i32'>) => S)[] = [
+      (i) => ct.whileLoop(going, step)({ i, t: s(0) }).t,
+      (i) => ct.boundedWhile(going, step, { limit: 4 })({ i, t: s(0) }).t,
+    ]
+    const starts = ct.tensor([0, 1, 2, 3], 'i32')
+    for (const f of ways) expect(values(ct.vmap(f)(starts))).toEqual([6, 3, 1, 0])
+    const chosen = (i: ct.Scalar<'i32'>): S => ct.cond(ct.less(i, 3), () => at(i), zero)()
+    expect(values(ct.vmap(chosen)(starts))).toEqual([3, 2, 1, 0])
+    const before = (i: ct.Scalar<'i32'>): S => ct.switchOn(i, [zero, () => at(ct.sub(i, 1))])()
+    expect(values(ct.vmap(before)(starts))).toEqual([0, 3, 2, 1])
+    const wrong = (i: ct.Scalar<'i32'>): S => ct.cond(ct.less(i, 4), () => at(i), zero)()
+    expect(() => ct.vmap(wrong)(starts)).toThrow('index 3')
+  })
+
+  test('cond: a branch of no arguments runs only where it is taken, whatever it closes over', () => {
+    const f = (x: S): S =>
+      ct.cond(
+        ct.greater(x, 0),
+        () => ct.log(x),
+        () => ct.mul(x, 0),
+      )()
+    const p = ct.programOf(f)(s(1))
+    // The comparison, its cast, and the choice: nothing of a branch is outside.
+    expect(p.equations.map((q) => q.name)).toEqual(['greater', 'cast', 'cond'])
+    expect([0, -1, 2].map((x) => ct.item(ct.grad(f)(s(x))))).toEqual([0, 0, 0.5])
+    expect(values(ct.vmap(ct.grad(f))(v([0, -1, 2])))).toEqual([0, 0, 0.5])
+    expect(values(ct.grad((xs: V): S => ct.sum(ct.vmap(f)(xs)))(v([0, -1, 2])))).toEqual([
+      0, 0, 0.5,
+    ])
+    expect(ct.item(ct.grad(ct.grad(f))(s(2)))).toBe(-0.25)
+  })
+
   test('cond: says so when branches return different things', () => {
     const longer = (y: S): S => ct.expandDims(y, { axis: 0 }) as never // the types refuse it
     const f = (x: S) => ct.cond(ct.greater(x, 0), longer, (y: S) => y)(x)
-    expect(() => ct.jit(f)(s(1))).toThrow('cond: leaf 0 of branch 0 is f64[], of branch 1 f64[1]')
+    expect(() => ct.jit(f)(s(1))).toThrow(
+      'cond: leaf 0 of the branch for false is f64[], of the branch for true f64[1]',
+    )
   })
 })
 

@@ -196,7 +196,7 @@ describe('rules', () => {
       (_, d) => [d] as never, // the types refuse it
     )
     expect(() => few(s(1), s(2))).toThrow(
-      'customVjp: the arguments has 2 leaves, the result of backward 1',
+      'customVjp: the structure of the arguments is [f64[],f64[]], of the result of backward [f64[]]',
     )
   })
 })

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { deepStrictEqual } from 'node:assert'
 import { describe, expect, test } from 'vitest'
 import * as ct from '../../src/index.ts'
+import { costOf } from '../../src/program.ts'
 import { mustBeClose, norm } from '../support/close.ts'
 import { values } from '../support/expressions.ts'
 
@@ -126,6 +127,20 @@ describe('scan', () => {
       .map((q) => q.outputs.filter(({ shape }) => shape[0] === 5).length)
     // Forwards the carry and its product with k'; backwards the gradient of xs.
     expect(stacked).toEqual([2, 1])
+  })
+
+  test('scan: yields that nobody reads are neither made nor held by its gradient, in segments or not', () => {
+    const f = (yields: boolean, options: ct.ScanOptions) => (k: S, c: S, xs: V) =>
+      ct.scan((a: S, x: S) => {
+        const next = ct.sin(ct.add(ct.mul(a, k), x))
+        return [next, yields ? { y: ct.exp(next) } : {}]
+      }, options)(c, xs)[0]
+    for (const options of [{}, { checkpoint: 10 }]) {
+      const [more, less] = [true, false].map((yields) =>
+        costOf(ct.grad(f(yields, options)))(s(1), s(2), v(Array.from({ length: 100 }, () => 1))),
+      )
+      expect(more).toEqual(less)
+    }
   })
 
   test('scan: of nothing is the carry, and of a length alone repeats the step', () => {

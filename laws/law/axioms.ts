@@ -5,17 +5,9 @@
 import { tanh } from '../../src/function/elementary.ts'
 import { norm } from '../support/close.ts'
 import { along, type Direction, directions } from './arbitrary/direction.ts'
-import { type Blame, blameOf } from './blame.ts'
-import {
-  elementsOf,
-  flat,
-  type Flat,
-  floatsOf,
-  type Floats,
-  like,
-  roundingOf,
-  sizeOf,
-} from './flat.ts'
+import { type Blame, blameTwice } from './blame.ts'
+import { domainsIn } from './domains.ts'
+import { elementsOf, flat, type Flat, type Floats, like, roundingOf, sizeOf } from './flat.ts'
 import { type Directed, everywhere, situated } from './gradient.ts'
 import { type Law, law, type OneOrAny, type Points } from './law.ts'
 import { pair, sequence } from './vectors.ts'
@@ -98,9 +90,12 @@ const settingOf = <P, O, Q>(given: Given<P, O, Q>): Setting => {
 /** An axiom: its name, its equation, and what it says of a setting. */
 export type Axiom = readonly [name: string, equation: string, test: (s: Setting) => Verdict]
 
-const blamed = <P, O, Q>({ f, beside = f, x }: Given<P, O, Q>): readonly Blame[] => {
-  const both = (tree: P): readonly [O, O] => [f(tree), beside(tree)]
-  return blameOf(flat(both, x), floatsOf(x))
+const blamed = <P, O, Q>(given: Given<P, O, Q>): readonly Blame[] => {
+  const { f, beside } = given
+  const both = (tree: P): readonly O[] =>
+    (beside === undefined ? [f] : [f, beside]).map((g) => g(tree))
+  const { of, x, w } = situated({ ...given, f: both })
+  return blameTwice(of, x, w)
 }
 
 /** Axioms as laws of a function and of others. */
@@ -126,5 +121,6 @@ export const laws = <P, O, Q>(
       },
       test: (given) => everywhere<P, O>(() => test(settingOf(given)))(given),
       blame: blamed,
+      domains: domainsIn,
     }),
   )

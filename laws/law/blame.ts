@@ -8,13 +8,14 @@ import { reference } from '../../src/engine/reference/reference.ts'
 import { located } from '../../src/function/trace.ts'
 import { build, recordOf } from '../../src/primitives/build.ts'
 import type { Runs } from '../../src/primitives/primitive.ts'
+import { fingerprint } from '../../src/program/fingerprint.ts'
 import { define } from '../../src/program/interpret.ts'
 import { type Atom, bodiesOf, type EquationOf, type Program } from '../../src/program/program.ts'
 import type { Value } from '../../src/program/symbolic.ts'
 import type { Inputs, Name, Outputs } from '../../src/program/vocabulary.ts'
 import { type Aval, type Concrete, concrete, showConcrete } from '../../src/tensor/concrete.ts'
 import { isFloat } from '../../src/tensor/dtype.ts'
-import type { Flat, Floats } from './flat.ts'
+import { type Flat, type Floats, pulling } from './flat.ts'
 import { shadowOf } from './shadow.ts'
 import { derivative, type Suspicion } from './suspicion.ts'
 
@@ -54,18 +55,38 @@ const alone = <N extends Name>(q: EquationOf<N>, inputs: readonly Aval[]): Progr
     (xs) => build.bind(q.name, q.params, xs as readonly unknown[] as Inputs<N, Value>), // one an input
   )
 
+/** The Program of a custom rule: after the function itself, and forward. */
+const ruleOf = (q: EquationOf<Name>): Program | undefined =>
+  custom.has(q.name) ? bodiesOf(q.params).at(-1) : undefined
+
 /** The line of a custom rule: where it is written, beside where it is used. */
 const written = (q: EquationOf<Name>): readonly string[] => {
-  const rule = custom.has(q.name) ? bodiesOf(q.params).at(-1) : undefined // after the function itself, and forward
+  const rule = ruleOf(q)
   const lines = rule?.equations.flatMap(({ source }) => users(source?.line) ?? []) ?? []
   return lines.slice(0, 1).map((line) => `its rule is at ${line}`)
+}
+
+/** Which rule an equation follows: that of a user's wherever it is used, else that of its line. */
+const ruled = (q: EquationOf<Name>): string | undefined => {
+  const [rule, line] = [ruleOf(q), users(q.source?.line)]
+  if (rule !== undefined) return [q.name, ...written(q), fingerprint(rule)].join(' ')
+  return line === undefined ? undefined : [q.name, line, q.source?.derivative].join(' ')
+}
+
+/** Who is found, and the other equations of the same rule. */
+interface Found {
+  readonly blame: Blame
+  readonly rule: string | undefined
+  readonly equations: Set<EquationOf<Name>>
 }
 
 /** A search under way: what is suspected, how often each equation was looked at, and who is found. */
 interface Search {
   readonly suspect: Suspicion
   readonly looks: Map<object, number>
-  readonly found: Blame[]
+  readonly found: Found[]
+  /** How often somebody was found, or met again. */
+  hits: number
 }
 
 /** How often an equation is looked at that runs again and again. */
@@ -112,17 +133,15 @@ const search = (
   const step = <N extends Name>(q: EquationOf<N>): void => {
     const atoms: readonly Atom[] = q.inputs
     const xs = atoms.map(read)
-    const because = suspicious(
-      s,
-      q,
-      atoms.map((a) => varies(a) && isFloat(a.dtype)),
-      xs,
-    )
-    const before = s.found.length
+    const known = s.found.some(({ equations }) => equations.has(q))
+    const active = atoms.map((a) => varies(a) && isFloat(a.dtype))
+    const because = known ? [] : suspicious(s, q, active, xs)
+    const before = s.hits
     const enters = because.length > 0 && !custom.has(q.name)
     const outputs = evaluate(q, xs, enters ? within(s) : reference)
-    if (because.length > 0 && s.found.length === before && !s.found.some(({ of }) => of === q))
-      s.found.push(blame(q, because, xs))
+    if (known) s.hits += 1
+    // Where one inside is at fault, this one is not: it did what its body says.
+    else if (because.length > 0 && s.hits === before) record(s, q, because, xs)
     q.outputs.forEach((v, i) => {
       env.set(v.id, outputs[i]!) // one an output
       if (atoms.some(varies)) varying.add(v.id)
@@ -143,6 +162,35 @@ const blame = <N extends Name>(
   derivative: q.source?.derivative,
   because: [...written(q), ...because, ...xs.map((x, i) => `input ${i} = ${showConcrete(x)}`)],
 })
+
+const record = <N extends Name>(
+  s: Search,
+  q: EquationOf<N>,
+  because: readonly string[],
+  xs: readonly Concrete[],
+): void => {
+  s.hits += 1
+  const rule = ruled(q)
+  const same = s.found.find((f) => rule !== undefined && f.rule === rule)
+  if (same === undefined)
+    s.found.push({ blame: blame(q, because, xs), rule, equations: new Set([q]) })
+  else same.equations.add(q)
+}
+
+/** How many other lines are named. */
+const others = 3
+
+/** Found once, however often it is used. */
+const counted = ({ blame: b, equations }: Found): Blame => {
+  if (equations.size === 1) return b
+  const lines = new Set([...equations].flatMap(({ source }) => users(source?.line) ?? []))
+  const also = [...lines].filter((line) => line !== b.line).slice(0, others)
+  const where = also.length === 0 ? '' : `, also at ${also.join(', ')}`
+  return {
+    ...b,
+    because: [`${equations.size} equations break it by this rule${where}`, ...b.because],
+  }
+}
 
 /** Sub-Programs are searched as they run, all that they are given taken to vary. */
 const within = (s: Search): Runs => {
@@ -178,7 +226,17 @@ export const blameOf = (
   suspect: Suspicion = derivative,
 ): readonly Blame[] => {
   const { program, values, active } = shadowOf(located('laws', f)(at), at)
-  const s: Search = { suspect, looks: new Map(), found: [] }
+  const s: Search = { suspect, looks: new Map(), found: [], hits: 0 }
   search(s, program, values, active)
-  return s.found
+  return s.found.map(counted)
+}
+
+/** Those of the function; where none of them breaks the law, those of its pullback: what only second derivatives miss. */
+export const blameTwice = (
+  f: Flat,
+  x: readonly Floats[],
+  w: readonly Floats[],
+): readonly Blame[] => {
+  const first = blameOf(f, x)
+  return first.length > 0 ? first : blameOf(pulling(f, x.length), [...x, ...w])
 }

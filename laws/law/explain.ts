@@ -21,10 +21,14 @@ const blamed = ({ primitive, line, derivative, because }: Blame): string => {
     .replaceAll('\n', '\n  ')
 }
 
+const nobody =
+  'no equation: each of them, taken alone at the values it had, has the value and the derivative it should'
+
 /** The rows of a finding. */
 export const rowsOf = (
   { what, observed, expected, apart }: Finding,
   blame: readonly Blame[],
+  searched: boolean,
 ): readonly (readonly [string, string])[] => [
   ['compared', what],
   ['observed', observed],
@@ -37,9 +41,14 @@ export const rowsOf = (
           `${brief(apart.distance)}, where ${brief(apart.allowed)} is allowed\n${apart.reason}: ${reasons[apart.reason].because}`,
         ] as const,
       ]),
+  ...(searched && blame.length === 0 ? [['blame', nobody] as const] : []),
   ...blame.map((b) => ['blame', blamed(b)] as const),
 ]
 
 /** A finding, with its equation. */
-export const explain = (equation: string, finding: Finding, blame: readonly Blame[]): string =>
-  `${equation} does not hold\n${labelled(rowsOf(finding, blame))}`
+export const explain = (
+  equation: string,
+  finding: Finding,
+  blame: readonly Blame[],
+  searched: boolean,
+): string => `${equation} does not hold\n${labelled(rowsOf(finding, blame, searched))}`

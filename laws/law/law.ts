@@ -14,6 +14,8 @@ export interface Tally {
   readonly cases: number
   readonly vacuous: number
   readonly discarded: number
+  /** How to draw points that tell more, where most cases are discarded. */
+  readonly advice: string | undefined
 }
 
 /** One case of a law: what was drawn, by name. */
@@ -43,14 +45,16 @@ export interface Statement<G extends object> {
   readonly test: (given: G) => Verdict
   /** The equations at fault, once it is broken. */
   readonly blame?: (given: G) => readonly Blame[]
+  /** Where what it is about has derivatives: what to say when most cases are discarded. */
+  readonly domains?: (given: G) => readonly string[]
 }
 
-/** Who is to blame; nobody where the function cannot be run to find out. */
-const attempted = (blame: () => readonly Blame[]): readonly Blame[] => {
+/** What a search finds; undefined where the function cannot be run to find out. */
+const attempted = <T>(search: () => readonly T[]): readonly T[] | undefined => {
   try {
-    return blame()
+    return search()
   } catch {
-    return []
+    return undefined
   }
 }
 
@@ -58,20 +62,26 @@ const attempted = (blame: () => readonly Blame[]): readonly Blame[] => {
 export class LawBroken extends Error {
   override readonly name = 'LawBroken'
   readonly finding: Finding
+  /** The equations at fault. */
   readonly blame: () => readonly Blame[]
+  /** Whether every equation was looked at: then an empty blame means something. */
+  readonly searched: () => boolean
 
-  constructor(equation: string, finding: Finding, blame: () => readonly Blame[]) {
+  constructor(equation: string, finding: Finding, blame?: () => readonly Blame[]) {
     super()
-    let found: readonly Blame[] | undefined
-    this.finding = finding
-    this.blame = () => {
-      found ??= attempted(blame)
-      return found
+    let found: { readonly blame: readonly Blame[] | undefined } | undefined
+    const search = (): readonly Blame[] | undefined => {
+      found ??= { blame: blame === undefined ? undefined : attempted(blame) }
+      return found.blame
     }
-    // Blame is sought when somebody reads the message, not at each step of shrinking.
-    const message = (): string => explain(equation, finding, this.blame())
-    Object.defineProperty(this, 'message', { get: message })
+    this.finding = finding
+    this.blame = () => search() ?? []
+    this.searched = () => search() !== undefined
+    // Blame is sought when somebody reads the message, not at each step of shrinking. The stack goes first: an engine writes
+    // the one that is replaced, reads the message for it, and maps no stack that is read meanwhile to sources.
+    const message = (): string => explain(equation, finding, this.blame(), this.searched())
     Object.defineProperty(this, 'stack', { get: () => `LawBroken: ${message()}` })
+    Object.defineProperty(this, 'message', { get: message })
   }
 }
 
@@ -80,8 +90,20 @@ export const cap = 0.9
 /** The cases after which shares are judged. */
 const enough = 20
 
+const away = "draw points away from kinks, as with { domain: 'nonzero' } or { domain: 'distinct' }"
+
+/** How to draw other points for functions of these domains. */
+const advised = (domains: readonly string[]): string =>
+  domains.length === 0 ? away : `draw points that suit f, as with ${domains.join(', ')}`
+
+type Counts = Omit<Tally, 'advice'>
+const none: Counts = { cases: 0, vacuous: 0, discarded: 0 }
+
+const isEmpty = ({ cases, vacuous, discarded }: Counts): boolean =>
+  Math.max(vacuous, discarded) > cap * cases
+
 /** The finding of a run in which too many cases told nothing. */
-export const emptiness = ({ cases, vacuous, discarded }: Tally): Finding | undefined => {
+export const emptiness = ({ cases, vacuous, discarded, advice }: Tally): Finding | undefined => {
   const verdict =
     vacuous > cap * cases
       ? broken(
@@ -92,8 +114,8 @@ export const emptiness = ({ cases, vacuous, discarded }: Tally): Finding | undef
       : discarded > cap * cases
         ? broken(
             'how many cases tell something',
-            `${discarded} of ${cases} cases are discarded: kinks, or values that are not finite`,
-            `at most ${cap * 100}% of them; draw points away from kinks, as with { domain: 'nonzero' } or { domain: 'distinct' }`,
+            `${discarded} of ${cases} cases are discarded: kinks, values that are not finite, or differences that cannot be trusted`,
+            `at most ${cap * 100}% of them; ${advice ?? away}`,
           )
         : undefined
   return verdict?.tag === 'broken' ? verdict.finding : undefined
@@ -109,20 +131,29 @@ export const law = <G extends object>({
   given,
   test,
   blame,
+  domains,
 }: Statement<G>): Law => {
   const parts: readonly (readonly [string, unknown])[] = Object.entries(given)
   const arbitraries = parts.filter(([, x]) => x instanceof fc.Arbitrary)
   const fixed = Object.fromEntries(parts.filter(([, x]) => !(x instanceof fc.Arbitrary)))
   // Each name has what was given for it, or drawn from it.
   const everything = (drawn: Case): G => ({ ...fixed, ...drawn }) as G
-  let tally: Tally = { cases: 0, vacuous: 0, discarded: 0 }
+  let counts = none
+  let latest: Case | undefined
   let fresh = false
-  const count = (verdict: Verdict): void => {
-    tally = {
-      cases: tally.cases + 1,
-      vacuous: tally.vacuous + Number(verdict.tag === 'vacuous'),
-      discarded: tally.discarded + Number(verdict.tag === 'discarded'),
+  const count = (verdict: Verdict, drawn: Case): void => {
+    latest = verdict.tag === 'discarded' ? drawn : latest
+    counts = {
+      cases: counts.cases + 1,
+      vacuous: counts.vacuous + Number(verdict.tag === 'vacuous'),
+      discarded: counts.discarded + Number(verdict.tag === 'discarded'),
     }
+  }
+  const tally = (): Tally => {
+    const from = latest
+    const most = from !== undefined && counts.discarded > counts.cases / 2
+    const found = most ? attempted(() => domains?.(everything(from)) ?? []) : undefined
+    return { ...counts, advice: most ? advised(found ?? []) : undefined }
   }
   const judged = (drawn: Case): Verdict => {
     try {
@@ -138,21 +169,22 @@ export const law = <G extends object>({
       const verdict = judged(drawn)
       const first = fresh // what is shrunk is no case of its own
       fresh = false
-      if (first) count(verdict)
+      if (first) count(verdict, drawn)
       if (verdict.tag === 'broken')
-        throw new LawBroken(equation, verdict.finding, () => blame?.(everything(drawn)) ?? [])
-      const nothing = first && tally.cases >= enough ? emptiness(tally) : undefined
-      if (nothing !== undefined) throw new LawBroken(equation, nothing, () => [])
+        throw new LawBroken(equation, verdict.finding, blame && (() => blame(everything(drawn))))
+      const isNothing = first && counts.cases >= enough && isEmpty(counts)
+      const nothing = isNothing ? emptiness(tally()) : undefined
+      if (nothing !== undefined) throw new LawBroken(equation, nothing)
       fc.pre(verdict.tag !== 'discarded')
     },
   )
   return {
     name,
     equation,
-    tally: () => tally,
+    tally,
     isAsync: () => false,
     generate: (random, run) => {
-      if (run === 0) tally = { cases: 0, vacuous: 0, discarded: 0 }
+      if (run === 0) [counts, latest] = [none, undefined]
       fresh = true
       return property.generate(random, run)
     },

@@ -4,18 +4,9 @@
 import fc from 'fast-check'
 import { dot, norm } from '../support/close.ts'
 import { along, type Direction, directions } from './arbitrary/direction.ts'
-import { blameOf } from './blame.ts'
-import {
-  elementsOf,
-  flat,
-  floatsOf,
-  like,
-  pull,
-  pulling,
-  push,
-  roundingOf,
-  sizeOf,
-} from './flat.ts'
+import { blameOf, blameTwice } from './blame.ts'
+import { elementsOf, flat, floatsOf, like, pull, push, roundingOf, sizeOf } from './flat.ts'
+import { domainsIn } from './domains.ts'
 import { type Directed, everywhere, situated } from './gradient.ts'
 import { type Law, law, type OneOrAny, type Points } from './law.ts'
 import { judge, showVector, unless, type Verdict } from './verdict.ts'
@@ -58,11 +49,20 @@ export const pushforwardIsLinear = <P, O>(f: OneOrAny<P, O>, points: Points<P>):
         )
       })(given),
     blame: ({ f: g, x }) => blameOf(flat(g, x), floatsOf(x)),
+    domains: domainsIn,
   })
 
 interface Chain<P, O, Q> extends Directed<P, O> {
   readonly g: (y: O) => Q
 }
+
+/** Both in one function: a rule that both use is one. */
+const inTurn =
+  <P, O, Q>({ f, g }: Chain<P, O, Q>) =>
+  (x: P): readonly [O, Q] => {
+    const y = f(x)
+    return [y, g(y)]
+  }
 
 /**
  * The derivative of g after f is made of theirs, in both modes.
@@ -98,10 +98,8 @@ export const chainRule = <P, O, Q>(f: OneOrAny<P, O>, g: OneOrAny<O, Q>, points:
           compare('the pullback', elementsOf(pull(both, x, w)), back!, elementsOf(middle)), // likewise
         )
       })(given),
-    blame: ({ f: first, g: second, x }) => [
-      ...blameOf(flat(first, x), floatsOf(x)),
-      ...blameOf(flat(second, first(x)), floatsOf(first(x))),
-    ],
+    blame: (given) => blameOf(flat(inTurn(given), given.x), floatsOf(given.x)),
+    domains: (given) => domainsIn({ f: inTurn(given), x: given.x }),
   })
 
 interface Twice<P, O> extends Directed<P, O> {
@@ -145,7 +143,7 @@ export const hessianIsSymmetric = <P, O>(f: OneOrAny<P, O>, points: Points<P>): 
       })(given),
     blame: (given) => {
       const { of, x, w } = situated(given)
-      const first = blameOf(of, x)
-      return first.length > 0 ? first : blameOf(pulling(of, x.length), [...x, ...w])
+      return blameTwice(of, x, w)
     },
+    domains: domainsIn,
   })

@@ -25,6 +25,8 @@ export interface Report extends Tally {
   readonly counterexample: Case | undefined
   readonly finding: Finding | undefined
   readonly blame: readonly Blame[]
+  /** Whether every equation was looked at: then an empty blame means that none is at fault by itself. */
+  readonly searched: boolean
 }
 
 /** A tree of tensors, or whatever a law was given, as text. */
@@ -40,8 +42,8 @@ const showValue = (x: unknown): string => {
 const share = (n: number, cases: number): string =>
   `${n} ${n === 0 ? '' : `(${Math.round((100 * n) / cases)}%) `}`
 
-const countsOf = ({ cases, vacuous, discarded }: Tally): string =>
-  `${cases}: ${share(vacuous, cases)}vacuous, ${share(discarded, cases)}discarded`
+const countsOf = ({ cases, vacuous, discarded, advice }: Tally): string =>
+  `${cases}: ${share(vacuous, cases)}vacuous, ${share(discarded, cases)}discarded${advice === undefined ? '' : `\n${advice}`}`
 
 /**
  * Runs a law; what it found, as data.
@@ -76,6 +78,7 @@ export const checkLaw = (law: Law, parameters: fc.Parameters<[Case]> = {}): Repo
     counterexample: details.counterexample?.[0],
     finding,
     blame: error instanceof LawBroken ? error.blame() : [],
+    searched: error instanceof LawBroken && error.searched(),
   }
 }
 
@@ -96,7 +99,7 @@ export const showReport = (r: Report): string => {
       ...Object.entries(r.counterexample ?? {})
         .filter(([, x]) => !isDirection(x)) // the finding shows the vector
         .map(([k, x]) => [k, showValue(x)] as const),
-      ...(r.finding === undefined ? [] : rowsOf(r.finding, r.blame)),
+      ...(r.finding === undefined ? [] : rowsOf(r.finding, r.blame, r.searched)),
       ['cases', countsOf(r)],
     ]),
   ].join('\n')

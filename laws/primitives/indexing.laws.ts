@@ -28,7 +28,7 @@ describe('indexing', () => {
   test('gather, scatterAdd: an index outside the axis is named with its place', () => {
     const at = tensor([2, 2], [2, 0, 3, 1], 'i32')
     const message = 'index 3 at [1, 0] is outside axis 1 of size 3'
-    expect(() => run(gather, { axis: 1, batch: 1 }, six, at)).toThrow(`gather: ${message}`)
+    expect(() => run(gather, { axis: 1, batch: 1 }, six, at)).toThrow(`take: ${message}`)
     const updates = tensor([2, 2], [1, 1, 1, 1])
     expect(() => run(scatterAdd, { axis: 1, batch: 1 }, six, at, updates)).toThrow(
       `scatterAdd: ${message}`,

@@ -49,21 +49,28 @@ export const pushAt = (
   return joined(values.slice(p.outputs.length), floatingOutputs(p))
 }
 
-/** J^T w, where w is a vector over the floating outputs. */
-export const pullAt = (
+/** The value as reverse mode has it, and J^T w, where w is a vector over the floating outputs. */
+export const reverseAt = (
   p: Program,
   chosen: readonly boolean[],
   xs: readonly Concrete[],
   w: readonly number[],
-): readonly number[] => {
+): { readonly value: readonly number[]; readonly pulled: readonly number[] } => {
   const cts = replaced(reference.run(p, xs), floatingOutputs(p), w)
   const values = reference.run(vjp(p, chosen), [...xs, ...cts])
   const pulled = values.slice(p.outputs.length)
-  return joined(
-    pulled,
-    pulled.map(() => true),
-  )
+  return {
+    value: joined(values.slice(0, p.outputs.length), floatingOutputs(p)),
+    pulled: joined(
+      pulled,
+      pulled.map(() => true),
+    ),
+  }
 }
+
+/** J^T w, where w is a vector over the floating outputs. */
+export const pullAt = (...given: Parameters<typeof reverseAt>): readonly number[] =>
+  reverseAt(...given).pulled
 
 /** f at x + s h v for any s, with the step h that suits x. */
 interface Line {
@@ -107,6 +114,12 @@ export interface Slope {
   /** What to measure an error by, beside the norm of the derivative: rounding leaves eps/h |f|, 1e-4 of the tolerance. */
   readonly scale: number
   /**
+   * (4 c(h/2) - c(h)) / 3, where c(h) is the central slope: its error is of h^4. The middle one of those from h, h/2 and
+   * h/4, and how far apart they are. Where that is more than the tolerance, differences cannot be trusted: the function
+   * bends too much within a step, or its rounding is too large for one.
+   */
+  readonly sharper: () => { readonly middle: number; readonly spread: number }
+  /**
    * Whether a kink within a step accounts for an error of this size.
    *
    * The left and the right slope at s h differ by j(s), which is proportional to s where f is smooth; a kink at any place
@@ -127,9 +140,15 @@ export const slopeAt = (
   const middle = at(0)
   const value = (s: number): number => dot(w, at(s))
   const jump = (s: number): number => (value(s) - 2 * dot(w, middle) + value(-s)) / (s * h)
+  const central = (s: number): number => (value(s) - value(-s)) / (2 * s * h)
+  const extrapolated = (s: number): number => (4 * central(s / 2) - central(s)) / 3
   return {
-    central: (value(1) - value(-1)) / (2 * h),
+    central: central(1),
     scale: 1e-4 * norm(middle),
+    sharper: () => {
+      const [least, middle, most] = [1, 1 / 2, 1 / 4].map(extrapolated).sort((a, b) => a - b)
+      return { middle: middle!, spread: most! - least! } // three are made
+    },
     kinkExplains: (error) => {
       const [one, half, quarter] = [jump(1), jump(1 / 2), jump(1 / 4)]
       const excess = Math.max(Math.abs(one - 2 * half), Math.abs(half - 2 * quarter))

@@ -140,10 +140,20 @@ describe('cheap gradient', () => {
     const measured = {
       div: ratio(ct.div, x, y),
       maximum: ratio(ct.maximum, x, y),
+      minimum: ratio(ct.minimum, x, y),
       pow: ratio(ct.pow, x, y),
       max: Math.ceil(ratio((a: X) => ct.max(a, { axes: [1] }), x)),
+      min: Math.ceil(ratio((a: X) => ct.min(a, { axes: [1] }), x)),
       prod: Math.ceil(ratio((a: X) => ct.prod(a, { axes: [1] }), x)),
     }
-    expect(measured).toEqual({ div: 5, maximum: 8, pow: 19, max: 8, prod: 6 })
+    expect(measured).toEqual({
+      div: 5,
+      maximum: 8,
+      minimum: 8,
+      pow: 19,
+      max: 8,
+      min: 8,
+      prod: 6,
+    })
   })
 })

@@ -7,7 +7,9 @@ import { Defect } from '../shape/defect.ts'
 import { emitFor } from '../engine/emit.ts'
 import type { Value } from '../program/symbolic.ts'
 import { namedLeaves } from '../tensor/tree.ts'
+import { mustKnow } from './options.ts'
 import type { Batched } from './scalarOut.ts'
+import { mustMatch } from './subProgram.ts'
 import { leavesOf, withLeaves } from './trace.ts'
 import { vmap } from './vmap.ts'
 
@@ -86,10 +88,12 @@ const running = (f: (x: Rows, y: Rows) => Rows, xs: Rows, n: number): Rows => {
 export const associativeScan =
   <T>(
     f: (x: T, y: T) => T,
-    { reverse = false }: { readonly reverse?: boolean } = {},
+    options: { readonly reverse?: boolean } = {},
   ): (<N extends number>(xs: Batched<N, T>) => Batched<N, T>) =>
   (xs) => {
     const op = 'associativeScan'
+    mustKnow(op, options, ['reverse'])
+    const { reverse = false } = options
     const leaves = leavesOf(op, xs)
     const n = leaves[0]?.shape[0]
     const odd = namedLeaves(op, xs).find(({ leaf }) => leaf.shape[0] !== n)
@@ -97,8 +101,13 @@ export const associativeScan =
       throw new Defect(
         `${op}: ${odd === undefined ? 'the first leaf has no leading axis' : `leaf ${odd.path} has ${odd.leaf.shape[0] ?? 'no'} rows, the first one ${n ?? 'none'}`}; give leaves of as many rows`,
       )
+    const joined = (x: T, y: T): T => {
+      const made = f(x, y)
+      mustMatch(op, ['x', x], ['f(x, y)', made])
+      return made
+    }
     const lanes: (...args: readonly unknown[]) => unknown = vmap(
-      f as (...args: readonly unknown[]) => unknown, // called with two trees like T
+      joined as (...args: readonly unknown[]) => unknown, // called with two trees like T
     )
     const turn = (rows: Rows): Rows =>
       reverse ? rows.map((x) => emitFor([x]).apply('flip', { axes: [0] }, x)) : rows

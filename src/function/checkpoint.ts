@@ -3,8 +3,11 @@
  */
 import { emitFor } from '../engine/emit.ts'
 import type { Name } from '../program/vocabulary.ts'
+import { table } from '../primitives/table.ts'
+import { Defect } from '../shape/defect.ts'
+import { mustKnow } from './options.ts'
 import { bodyFor } from './subProgram.ts'
-import { leavesOf, traceOf, withLeaves } from './trace.ts'
+import { leavesOf, traceWhole, withLeaves } from './trace.ts'
 
 /** What to keep all the same. */
 export interface CheckpointOptions {
@@ -16,7 +19,8 @@ export interface CheckpointOptions {
  * f, of which reverse mode keeps the arguments and no residuals: it computes f again to pull cotangents back.
  *
  * Grad    the same bits as that of f
- * Cost    one more evaluation of f in reverse; memory for its arguments in place of its residuals
+ * Cost    one more evaluation of f in reverse; memory for its arguments in place of its residuals. It gains nothing where they
+ *         are few: a body of one or two operations keeps little more than its arguments anyway
  *
  * ```ts
  * const f = checkpoint((x: Tensor<[2]>) => sum(exp(sin(x))))
@@ -26,10 +30,17 @@ export interface CheckpointOptions {
 export const checkpoint =
   <A extends readonly unknown[], B>(
     f: (...args: A) => B,
-    { keep = [] }: CheckpointOptions = {},
+    options: CheckpointOptions = {},
   ): ((...args: A) => B) =>
   (...args) => {
-    const { program, captured, result } = traceOf('checkpoint', f, args)
+    mustKnow('checkpoint', options, ['keep'])
+    const { keep = [] } = options
+    const odd = keep.find((name) => !(name in table))
+    if (odd !== undefined)
+      throw new Defect(
+        `checkpoint: ${odd} is no primitive to keep; name some, contract for products`,
+      )
+    const { program, captured, result } = traceWhole('checkpoint', f, args)
     const inputs = [...leavesOf('checkpoint', args), ...captured]
     const body = bodyFor(inputs, program)
     return withLeaves(

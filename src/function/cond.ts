@@ -6,8 +6,8 @@ import type { Value } from '../program/symbolic.ts'
 import { data, showAval } from '../tensor/concrete.ts'
 import { Defect } from '../shape/defect.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { mustMatch, together } from './subProgram.ts'
-import { leavesOf, traceOf, withLeaves } from './trace.ts'
+import { conditionOf, mustMatch, together } from './subProgram.ts'
+import { leavesOf, traceWhole, withLeaves } from './trace.ts'
 import { valueOf } from './traced.ts'
 
 /** What one of the functions returns. */
@@ -16,17 +16,18 @@ const chosen = <A extends readonly unknown[], O>(
   index: Value,
   branches: readonly ((...args: A) => O)[],
   args: A,
+  names: (i: number) => string,
 ): O => {
-  const first = branches[0]
-  if (first === undefined) throw new Defect(`${op}: given no branch; give one or more`)
+  if (branches.length === 0) throw new Defect(`${op}: given no branch; give one or more`)
+  const odd = branches.findIndex((f) => typeof f !== 'function')
+  if (odd >= 0) throw new Defect(`${op}: ${names(odd)} is ${typeof branches[odd]}; give a function`)
   if (index.tag === 'concrete') {
     const at = Math.min(Math.max(index[data][0]!, 0), branches.length - 1) // one element
     return branches[at]!(...args) // within the list
   }
-  const traced = branches.map((f) => traceOf(op, f, args))
+  const traced = branches.map((f) => traceWhole(op, f, args))
   const result = traced[0]!.result // one a branch
-  for (const [i, t] of traced.entries())
-    mustMatch(op, ['branch 0', result], [`branch ${i}`, t.result])
+  for (const [i, t] of traced.entries()) mustMatch(op, [names(0), result], [names(i), t.result])
   const { programs, captured } = together(traced)
   const inputs = [index, ...leavesOf(op, args), ...captured]
   return withLeaves(op, result, emitFor(inputs).bind('cond', { branches: programs }, inputs))
@@ -38,7 +39,8 @@ const chosen = <A extends readonly unknown[], O>(
  *
  * Shape   the condition has shape []; both functions return the same tree
  * Grad    of the branch taken; the other contributes exactly 0
- * Fails   a Defect when the branches return different structures, shapes or dtypes
+ * Fails   a Defect when the branches return different structures, shapes or dtypes: in a trace, for of a known condition the
+ *         other branch is not called at all
  *
  * ```ts
  * const f = (x: Scalar) => cond(greater(x, 0), (y: Scalar) => mul(y, 2), (y: Scalar) => neg(y))(x)
@@ -52,11 +54,9 @@ export const cond =
     no: (...args: A) => O,
   ): ((...args: A) => O) =>
   (...args) => {
-    const value = valueOf('cond', condition)
-    if (value.dtype !== 'bool' || value.shape.length > 0)
-      throw new Defect(`cond: the condition is ${showAval(value)}; give bool[]`)
+    const value = conditionOf('cond', condition)
     const index = emitFor([value]).apply('cast', { to: 'i32' }, value)
-    return chosen('cond', index, [no, yes], args)
+    return chosen('cond', index, [no, yes], args, (i) => `the branch for ${i === 1}`)
   }
 
 /**
@@ -65,7 +65,8 @@ export const cond =
  * Shape   the index is i32[]; all functions return the same tree
  * Grad    of the branch taken
  * Source  XLA's Conditional, which takes indices out of range to the last branch; we take the nearest
- * Fails   a Defect when the branches return different structures, shapes or dtypes
+ * Fails   a Defect when the branches return different structures, shapes or dtypes: in a trace, for of a known index only one
+ *         branch is called
  *
  * ```ts
  * const double = (x: Scalar) => mul(x, 2)
@@ -82,5 +83,5 @@ export const switchOn =
     const value = valueOf('switchOn', index)
     if (value.dtype !== 'i32' || value.shape.length > 0)
       throw new Defect(`switchOn: the index is ${showAval(value)}; give i32[]`)
-    return chosen('switchOn', value, branches, args)
+    return chosen('switchOn', value, branches, args, (i) => `branch ${i}`)
   }

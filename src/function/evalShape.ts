@@ -1,7 +1,9 @@
 /**
  * @file evalShape — shapes and dtypes of what a function returns, without computing it.
  */
-import { placeholders } from '../program/symbolic.ts'
+import { placeholders, type Scope } from '../program/symbolic.ts'
+import { Defect } from '../shape/defect.ts'
+import { message } from '../shape/mismatch.ts'
 import type { Sizes } from '../shape/sizes.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
@@ -24,12 +26,15 @@ const isSpec = (t: object): t is { readonly shape: Sizes; readonly dtype: DType 
   'shape' in t && Array.isArray(t.shape) && 'dtype' in t && typeof t.dtype === 'string'
 
 /** The tree with a tensor without data for each spec. */
-const withoutData = (t: unknown): unknown => {
+const withoutData = (t: unknown, scope: Scope): unknown => {
   if (typeof t !== 'object' || t === null) return t
-  if (isSpec(t))
-    return placeholders([{ shape: [...t.shape], dtype: t.dtype }], { of: 'evalShape' })[0]
-  if (Array.isArray(t)) return t.map(withoutData)
-  return Object.fromEntries(Object.entries(t).map(([name, x]) => [name, withoutData(x)]))
+  if (isSpec(t)) {
+    const odd = t.shape.find((n) => !Number.isSafeInteger(n) || n < 0)
+    if (odd !== undefined) throw new Defect(message('size', { op: scope.of, size: odd }))
+    return placeholders([{ shape: [...t.shape], dtype: t.dtype }], scope)[0]
+  }
+  if (Array.isArray(t)) return t.map((x) => withoutData(x, scope))
+  return Object.fromEntries(Object.entries(t).map(([name, x]) => [name, withoutData(x, scope)]))
 }
 
 /**
@@ -47,7 +52,13 @@ const withoutData = (t: unknown): unknown => {
 export const evalShape =
   <A extends readonly unknown[], O>(f: (...args: A) => O): ((...args: SpecArgs<A>) => Specs<O>) =>
   (...args) => {
-    const given = withoutData(args) as A // tensors of the shapes and dtypes that A says
-    leavesOf('evalShape', given)
-    return rebuild('evalShape', f(...given), ({ shape, dtype }) => ({ shape, dtype })) as Specs<O> // of the leaves of O
+    const op = 'evalShape'
+    const scope = { of: op, ended: false }
+    const given = withoutData(args, scope) as A // tensors of the shapes and dtypes that A says
+    leavesOf(op, given)
+    try {
+      return rebuild(op, f(...given), ({ shape, dtype }) => ({ shape, dtype })) as Specs<O> // of the leaves of O
+    } finally {
+      scope.ended = true
+    }
   }

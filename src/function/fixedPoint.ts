@@ -4,6 +4,7 @@
 import { emitFor } from '../engine/emit.ts'
 import { Defect } from '../shape/defect.ts'
 import { isFloat } from '../tensor/dtype.ts'
+import { mustKnow } from './options.ts'
 import { mustMatch, bodyFor } from './subProgram.ts'
 import { leavesOf, traceOf, withLeaves } from './trace.ts'
 
@@ -14,7 +15,7 @@ const rounding = { f32: 2 ** -23, f64: 2 ** -52 } as const
 export interface FixedPointOptions {
   /** No element moves by more than this, or by more than this times its own size if that is above 1; 16 units of rounding. */
   readonly tolerance?: number
-  /** The most steps; 1000. */
+  /** The most steps; 1000. What has not settled then is NaN. */
   readonly limit?: number
 }
 
@@ -24,7 +25,8 @@ export interface FixedPointOptions {
  * Shape   x is a tree of floats that f keeps as it is
  * Grad    of params, by the implicit function theorem, in both modes and every order; none of the first value
  * Cost    the derivative is another fixed point, of a linear map; nothing of the steps is kept
- * Fails   a Defect when x changes structure, shape or dtype; the latest x when the limit is reached first
+ * Fails   a Defect when x changes structure, shape or dtype; NaN, in every element, when the limit is reached before x settles,
+ *         as for a map that is no contraction. Under vmap that is for each lane; ask with notEqual(x, x)
  * Source  Christianson, Reverse accumulation and attractive fixed points, 1994
  *
  * ```ts
@@ -36,10 +38,12 @@ export interface FixedPointOptions {
 export const fixedPoint =
   <P, X>(
     f: (params: P, x: X) => X,
-    { tolerance, limit = 1000 }: FixedPointOptions = {},
+    options: FixedPointOptions = {},
   ): ((params: P, first: X) => X) =>
   (params, first) => {
     const op = 'fixedPoint'
+    mustKnow(op, options, ['tolerance', 'limit'])
+    const { tolerance, limit = 1000 } = options
     const turned = (x: X, p: P): X => f(p, x)
     const { program, captured, result } = traceOf(op, turned, [first, params])
     mustMatch(op, ['the first value', first], ['the next one', result])

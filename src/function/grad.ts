@@ -8,8 +8,10 @@ import type { Program } from '../program/program.ts'
 import { valueAndGrad as differentiated } from '../transform/grad.ts'
 import { apply } from '../engine/emit.ts'
 import { activeInputs, mustBeScalar } from './active.ts'
+import { mustKnow } from './options.ts'
 import type { ScalarOut } from './scalarOut.ts'
 import { derived, leavesOf, traceOf, withLeaves } from './trace.ts'
+import { notLinear, transposing } from './transposing.ts'
 
 /** Which arguments to differentiate, the first unless told, and whether f returns [loss, extra]. */
 export interface GradOptions<W extends readonly number[] | undefined, X extends boolean> {
@@ -49,7 +51,7 @@ const run = (
   const outputs = leavesOf(op, traced.result)
   mustBeScalar(op, outputs[0])
   const active = activeInputs(op, args, wrt, traced)
-  const p = differentiate(traced.program, active)
+  const p = transposing(op, notLinear, () => differentiate(traced.program, active))
   const values = apply(p, [...leavesOf(op, args), ...traced.captured])
   const gradients = values.slice(outputs.length)
   // Gradients come in the order of the arguments; each argument takes as many as it has leaves.
@@ -67,6 +69,15 @@ const run = (
     grads: wrt.map((i) => byArgument.get(i)),
   }
 }
+
+/** The gradient for any operator that needs one: a function of it, by the name of who asked. */
+export const gradientFor =
+  (
+    op: string,
+    f: (...args: readonly unknown[]) => unknown,
+  ): ((...args: readonly unknown[]) => unknown) =>
+  (...args) =>
+    run(op, f, args, [0]).grads[0]
 
 /**
  * The value of f and its gradient with respect to the first argument, or to those that `wrt` names.
@@ -97,6 +108,7 @@ export function valueAndGrad(
   f: (...args: readonly unknown[]) => unknown,
   options?: GradOptions<readonly number[] | undefined, boolean>,
 ): (...args: readonly unknown[]) => unknown {
+  mustKnow('valueAndGrad', options ?? {}, ['wrt', 'aux'])
   return (...args) => {
     const { result, grads } = run('valueAndGrad', f, args, options?.wrt ?? [0])
     return [result, options?.wrt === undefined ? grads[0] : grads]
@@ -135,6 +147,7 @@ export function grad(
   f: (...args: readonly unknown[]) => unknown,
   options?: GradOptions<readonly number[] | undefined, boolean>,
 ): (...args: readonly unknown[]) => unknown {
+  mustKnow('grad', options ?? {}, ['wrt', 'aux'])
   return (...args) => {
     const { result, grads } = run('grad', f, args, options?.wrt ?? [0])
     const wanted = options?.wrt === undefined ? grads[0] : grads

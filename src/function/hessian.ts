@@ -1,15 +1,17 @@
 /**
  * @file hessian — second derivatives: the jacobian of the gradient, and its product with a vector.
  */
-import { grad } from './grad.ts'
-import { type Jacobian, jacobian } from './jacobian.ts'
-import { jvp } from './linearize.ts'
+import { gradientFor } from './grad.ts'
+import { type Jacobian, jacobianFor } from './jacobian.ts'
+import { pushFor } from './linearize.ts'
 import type { ScalarOut } from './scalarOut.ts'
 
 /** The gradient of a function whose types the caller has checked. */
 const gradientOf = <P, R extends readonly unknown[]>(
+  op: string,
   f: (x: P, ...rest: R) => unknown,
-): ((x: P, ...rest: R) => never) => grad(f as never) as never // f takes floating leaves and returns a scalar; the gradient is a tree like P
+): ((x: P, ...rest: R) => P) =>
+  gradientFor(op, f as (...args: readonly unknown[]) => unknown) as (x: P, ...rest: R) => P // called with P and R; a tree like P
 
 /**
  * All second derivatives of f by its first argument, forward over reverse: for each leaf of the argument a tree like it.
@@ -24,7 +26,8 @@ const gradientOf = <P, R extends readonly unknown[]>(
  */
 export const hessian = <P, R extends readonly unknown[], O>(
   f: (x: P, ...rest: R) => ScalarOut<'hessian', O, P>,
-): ((x: P, ...rest: R) => Jacobian<P, P>) => jacobian<P, R, P>(gradientOf(f), { mode: 'forward' })
+): ((x: P, ...rest: R) => Jacobian<P, P>) =>
+  jacobianFor<P, R, P>('hessian', gradientOf('hessian', f), { mode: 'forward' })
 
 /**
  * The hessian of f times a tangent, forward over reverse, without the hessian.
@@ -40,6 +43,6 @@ export const hessian = <P, R extends readonly unknown[], O>(
 export const hvp = <P, R extends readonly unknown[], O>(
   f: (x: P, ...rest: R) => ScalarOut<'hvp', O, P>,
 ): ((x: P, v: P, ...rest: R) => P) => {
-  const push = jvp<P, R, P>(gradientOf(f))
+  const push = pushFor<P, R, P>('hvp', gradientOf('hvp', f))
   return (x, v, ...rest) => push(x, v, ...rest)[1]
 }

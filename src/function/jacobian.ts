@@ -18,8 +18,10 @@ import { apply, emitFor } from '../engine/emit.ts'
 import { filled } from '../tensor/concrete.ts'
 import { backward, pushing, type Parts, parts } from './linearize.ts'
 import { reshaped } from './operand.ts'
+import { mustKnow } from './options.ts'
 import type { FloatingIn } from './scalarOut.ts'
 import { leavesOf } from './trace.ts'
+import { notLinear, transposing } from './transposing.ts'
 import { batch } from './vmap.ts'
 
 /** A tree like P: of each leaf, of shape T, the derivatives of a tensor of shape S and dtype D. */
@@ -78,7 +80,8 @@ const reverse = (
 ): Rows => {
   const n = elements(ys)
   const flags = [...residuals.map(() => false), ...ys.map(() => true), ...xs.map(() => true)]
-  const pulled = apply(batch(backward(split), flags, n).program, [...residuals, ...units(ys, n)])
+  const back = transposing('jacobian', notLinear, () => backward(split))
+  const pulled = apply(batch(back, flags, n).program, [...residuals, ...units(ys, n)])
   const e = emitFor(pulled)
   const columns = pulled.map((dx) => lanesOf(e, dx, ys))
   return ys.map(({ shape, dtype }, j) =>
@@ -94,6 +97,31 @@ export interface JacobianOptions {
   readonly mode?: 'forward' | 'reverse'
 }
 
+/** The jacobian, for the operator that needs it. */
+export const jacobianFor =
+  <P, R extends readonly unknown[], O>(
+    op: string,
+    f: (x: P, ...rest: R) => unknown,
+    options: JacobianOptions,
+  ): ((x: P, ...rest: R) => Jacobian<O, P>) =>
+  (x, ...rest) => {
+    const made = parts<O>(op, f as (...args: readonly unknown[]) => unknown, [x, ...rest]) // called with P and R
+    const xs = leavesOf(op, x)
+    const ys = made.outputs.filter((_, j) => made.split.active[j])
+    const mode = options.mode ?? (elements(xs) <= elements(ys) ? 'forward' : 'reverse')
+    const take = mode === 'forward' ? forward : reverse
+    const rows = ys.length === 0 ? [] : [...take(made, xs, ys)]
+    let j = 0
+    return rebuild(op, made.result, ({ shape, dtype }) => {
+      const varies = made.split.active[j] === true
+      j += 1
+      const row = varies ? [...rows.shift()!] : undefined // a row for each that varies
+      return rebuild(op, x, (leaf) =>
+        row === undefined ? filled(0, { shape: [...shape, ...leaf.shape], dtype }) : row.shift(),
+      )
+    }) as Jacobian<O, P> // leaves of the result, each a tree like x of the shapes that Row says
+  }
+
 /**
  * All partial derivatives of f by its first argument: for each leaf of the result a tree like the argument.
  *
@@ -106,25 +134,10 @@ export interface JacobianOptions {
  * toNested(jacobian(f)(tensor([1, 2]))) // => [[4, 1], [2, 5]]
  * ```
  */
-export const jacobian =
-  <P, R extends readonly unknown[], O>(
-    f: (x: P, ...rest: R) => FloatingIn<'jacobian', O, readonly [P, O]>,
-    options: JacobianOptions = {},
-  ): ((x: P, ...rest: R) => Jacobian<O, P>) =>
-  (x, ...rest) => {
-    const made = parts<O>('jacobian', f as (...args: readonly unknown[]) => unknown, [x, ...rest]) // called with P and R
-    const xs = leavesOf('jacobian', x)
-    const ys = made.outputs.filter((_, j) => made.split.active[j])
-    const mode = options.mode ?? (elements(xs) <= elements(ys) ? 'forward' : 'reverse')
-    const take = mode === 'forward' ? forward : reverse
-    const rows = ys.length === 0 ? [] : [...take(made, xs, ys)]
-    let j = 0
-    return rebuild('jacobian', made.result, ({ shape, dtype }) => {
-      const varies = made.split.active[j] === true
-      j += 1
-      const row = varies ? [...rows.shift()!] : undefined // a row for each that varies
-      return rebuild('jacobian', x, (leaf) =>
-        row === undefined ? filled(0, { shape: [...shape, ...leaf.shape], dtype }) : row.shift(),
-      )
-    }) as Jacobian<O, P> // leaves of the result, each a tree like x of the shapes that Row says
-  }
+export const jacobian = <P, R extends readonly unknown[], O>(
+  f: (x: P, ...rest: R) => FloatingIn<'jacobian', O, readonly [P, O]>,
+  options: JacobianOptions = {},
+): ((x: P, ...rest: R) => Jacobian<O, P>) => {
+  mustKnow('jacobian', options, ['mode'])
+  return jacobianFor<P, R, O>('jacobian', f, options)
+}

@@ -6,7 +6,8 @@
 import type { Program } from '../program/program.ts'
 import type { Value } from '../program/symbolic.ts'
 import { Defect } from '../shape/defect.ts'
-import { filled, sameAval, showAval } from '../tensor/concrete.ts'
+import { type Concrete, data, filled } from '../tensor/concrete.ts'
+import { structureOf } from '../tensor/tree.ts'
 import type { Linearized } from '../primitives/primitive.ts'
 import { pushforward } from '../transform/grad.ts'
 import { lower } from '../transform/lower.ts'
@@ -16,6 +17,7 @@ import { apply } from '../engine/emit.ts'
 import { activeInputs, mustBeFloating } from './active.ts'
 import type { FloatingIn } from './scalarOut.ts'
 import { derived, leavesOf, traceOf, withLeaves } from './trace.ts'
+import { notLinear, transposing } from './transposing.ts'
 
 const pushed: (p: Program, active: readonly boolean[]) => Program = derived(pushforward)
 
@@ -44,16 +46,36 @@ export const backward = ({ linear, residuals }: Linearized): Program => {
   )
 }
 
-/** Leaves of a tangent or cotangent, which must be like those of what it belongs to. */
-const like = (op: string, of: readonly Value[], tree: unknown): readonly Value[] => {
-  const leaves = leavesOf(op, tree)
-  const fits = (x: Value, i: number): boolean => sameAval(x, of[i]!) // read where lengths are equal
-  if (leaves.length !== of.length || !leaves.every(fits))
-    throw new Defect(
-      `${op}: given ${leaves.map(showAval).join(', ')} for ${of.map(showAval).join(', ')}; give a tree like it`,
-    )
-  return leaves
+/** The leaves of tangents or cotangents, which must be trees like what they belong to. */
+const like = (op: string, of: unknown): ((tree: unknown) => readonly Value[]) => {
+  const expected = structureOf(op, of)
+  return (tree) => {
+    const leaves = leavesOf(op, tree)
+    const given = structureOf(op, tree)
+    if (given !== expected)
+      throw new Defect(`${op}: given ${given} for ${expected}; give a tree like it`)
+    return leaves
+  }
 }
+
+/** The derivative along a tangent, for the operator that needs it. */
+export const pushFor =
+  <P, R extends readonly unknown[], O>(
+    op: string,
+    f: (x: P, ...rest: R) => unknown,
+  ): ((x: P, dx: P, ...rest: R) => readonly [value: O, tangent: O]) =>
+  (x, dx, ...rest) => {
+    const args: [x: P, ...rest: R] = [x, ...rest]
+    const traced = traceOf(op, f, args)
+    const result = traced.result as O // callers say what f returns
+    mustBeFloating(op, result)
+    const active = activeInputs(op, args, [0], traced)
+    const tangents = like(op, x)(dx)
+    const inputs = [...leavesOf(op, args), ...traced.captured, ...tangents]
+    const values = apply(pushed(traced.program, active), inputs)
+    const n = values.length / 2
+    return [withLeaves(op, result, values.slice(0, n)), withLeaves(op, result, values.slice(n))]
+  }
 
 /**
  * Value and directional derivative of f, in one forward pass.
@@ -65,25 +87,9 @@ const like = (op: string, of: readonly Value[], tree: unknown): readonly Value[]
  * jvp((x: Scalar) => mul(x, x))(scalar(3), scalar(1)) // => [scalar(9), scalar(6)]
  * ```
  */
-export const jvp =
-  <P, R extends readonly unknown[], O>(
-    f: (x: P, ...rest: R) => FloatingIn<'jvp', O, readonly [P, O]>,
-  ): ((x: P, dx: P, ...rest: R) => readonly [value: O, tangent: O]) =>
-  (x, dx, ...rest) => {
-    const args: [x: P, ...rest: R] = [x, ...rest]
-    const traced = traceOf('jvp', f, args)
-    const result = traced.result as O // FloatingIn is O when the call compiles
-    mustBeFloating('jvp', result)
-    const active = activeInputs('jvp', args, [0], traced)
-    const tangents = like('jvp', leavesOf('jvp', x), dx)
-    const inputs = [...leavesOf('jvp', args), ...traced.captured, ...tangents]
-    const values = apply(pushed(traced.program, active), inputs)
-    const n = values.length / 2
-    return [
-      withLeaves('jvp', result, values.slice(0, n)),
-      withLeaves('jvp', result, values.slice(n)),
-    ]
-  }
+export const jvp = <P, R extends readonly unknown[], O>(
+  f: (x: P, ...rest: R) => FloatingIn<'jvp', O, readonly [P, O]>,
+): ((x: P, dx: P, ...rest: R) => readonly [value: O, tangent: O]) => pushFor<P, R, O>('jvp', f)
 
 /** A function taken apart at a point: its value there, and its derivative as a Program. */
 export interface Parts<O> {
@@ -130,13 +136,15 @@ export const linearize =
   ): ((x: P, ...rest: R) => readonly [value: O, push: (dx: P) => O]) =>
   (x, ...rest) => {
     const made = parts<O>('linearize', f as (...args: readonly unknown[]) => unknown, [x, ...rest]) // called with P and R
+    const tangentsOf = like('linearize', x)
     const push = (dx: P): O => {
-      const tangents = like('linearize', leavesOf('linearize', x), dx)
+      const tangents = tangentsOf(dx)
       const values = apply(pushing(made.split), [...tangents, ...made.residuals])
       let next = 0
-      const all = made.outputs.map((y, i) =>
-        made.split.active[i] === true ? values[next++]! : filled(0, y),
-      ) // one an active output
+      const all = made.outputs.map((y, i) => {
+        if (made.split.active[i] !== true) return filled(0, y)
+        return values[next++]! // one an active output
+      })
       return withLeaves('linearize', made.result, all)
     }
     return [made.value, push]
@@ -156,18 +164,43 @@ export const vjp =
   ): ((x: P, ...rest: R) => readonly [value: O, pull: (ct: O) => P]) =>
   (x, ...rest) => {
     const made = parts<O>('vjp', f as (...args: readonly unknown[]) => unknown, [x, ...rest]) // called with P and R
-    const back = backward(made.split)
+    const back = transposing('vjp', notLinear, () => backward(made.split))
+    const cotangentsOf = like('vjp', made.result)
     const pull = (ct: O): P => {
-      const cts = like('vjp', made.outputs, ct).filter((_, i) => made.split.active[i])
+      const cts = cotangentsOf(ct).filter((_, i) => made.split.active[i])
       return withLeaves('vjp', x, apply(back, [...made.residuals, ...cts]))
     }
     return [made.value, pull]
   }
 
+const isKnown = (x: Value): x is Concrete => x.tag === 'concrete'
+
+/** Refuses a Program whose outputs are not 0 where the active inputs are: it adds something known, or ignores them. */
+const mustVanish = (
+  op: string,
+  p: Program,
+  active: readonly boolean[],
+  known: readonly Value[],
+): void => {
+  const rest = [...known]
+  const at = p.inputs.map((v, i) => (active[i] === true ? filled(0, v) : rest.shift()!)) // one an inactive input
+  if (!at.every(isKnown)) return
+  const outputs = apply(p, at)
+  // NaN is 0 times an infinity.
+  const odd = outputs.findIndex(
+    (y) => isKnown(y) && y[data].some((v) => v !== 0 && !Number.isNaN(v)),
+  )
+  if (odd >= 0)
+    throw new Defect(
+      `${op}: the function is not linear: leaf ${odd} of f(0) is not 0; leave out what is added`,
+    )
+}
+
 /**
  * The transpose of a linear function: ct -> A^T ct, given a point that shows the shapes of its argument.
  *
- * Fails   a Defect naming the first equation that is not linear in the argument
+ * Fails   a Defect naming an equation that is not linear in the argument, or a result that is not 0 where the argument is:
+ *         add(x, 1) is none. The latter is found out by running f there, so not inside a trace that it closes over
  *
  * ```ts
  * const twice = (x: Tensor<[2]>) => mul(x, 2)
@@ -184,10 +217,9 @@ export const linearTranspose =
     const traced = traceOf(op, f as (...args: readonly unknown[]) => unknown, args) // called with P and R
     mustBeFloating(op, traced.result)
     const active = activeInputs(op, args, [0], traced)
-    const p = turned(traced.program, active)
+    const p = transposing(op, 'the function is not linear', () => turned(traced.program, active))
     const known = [...leavesOf(op, args), ...traced.captured].filter((_, i) => active[i] !== true)
-    return (ct) => {
-      const cts = like(op, leavesOf(op, traced.result), ct)
-      return withLeaves(op, x, apply(p, [...known, ...cts]))
-    }
+    mustVanish(op, traced.program, active, known)
+    const cotangentsOf = like(op, traced.result)
+    return (ct) => withLeaves(op, x, apply(p, [...known, ...cotangentsOf(ct)]))
   }

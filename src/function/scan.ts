@@ -2,11 +2,12 @@
  * @file scan — a step along the leading axis of its inputs, from a carry to a carry, and what it yields.
  */
 import { emitFor } from '../engine/emit.ts'
-import { isLocated } from '../program/symbolic.ts'
+import { isLocated, isValue } from '../program/symbolic.ts'
 import { Defect } from '../shape/defect.ts'
-import { message } from '../shape/mismatch.ts'
+import { showAval } from '../tensor/concrete.ts'
 import { rebuild, namedLeaves } from '../tensor/tree.ts'
 import { checkpoint } from './checkpoint.ts'
+import { mustKnow } from './options.ts'
 import type { Batched } from './scalarOut.ts'
 import { mustMatch, bodyFor } from './subProgram.ts'
 import { leavesOf, traceAt, withLeaves } from './trace.ts'
@@ -27,6 +28,24 @@ export interface ScanOptions {
 
 type Step = (carry: unknown, x: unknown) => readonly [unknown, unknown]
 
+const isPair = (made: unknown): boolean => Array.isArray(made) && made.length === 2
+
+/** The step, whose result must be a pair. */
+const paired =
+  (step: Step): Step =>
+  (carry, x) => {
+    const made = step(carry, x)
+    if (isPair(made)) return made
+    const what = isValue(made)
+      ? showAval(made)
+      : Array.isArray(made)
+        ? 'a list of another length'
+        : typeof made
+    throw new Defect(
+      `scan: the step returned ${what}; return [carry, output], with [] for no output`,
+    )
+  }
+
 const lengthOf = (xs: unknown, given: number | undefined): number => {
   let known = given
   for (const { path, leaf } of namedLeaves('scan', xs)) {
@@ -34,7 +53,7 @@ const lengthOf = (xs: unknown, given: number | undefined): number => {
     known ??= n
     if (n === undefined || n !== known)
       throw new Defect(
-        message('lanes', { op: 'scan', path: `input ${path}`, n: n ?? 0, m: known ?? 0 }),
+        `scan: ${path === '' ? 'the input' : `input ${path}`} has ${n === undefined ? 'no leading axis to step along; give a tensor of rank 1 or more' : `${n} steps, but ${known} are expected; give inputs of one length`}`,
       )
   }
   if (known === undefined)
@@ -113,7 +132,8 @@ const segmented = (
   const segments = Math.floor(length / each)
   const rest = length - segments * each
   const from = reverse ? rest : 0
-  const middle = reshapedTo(rows(xs, from, from + segments * each), [segments, each], 1)
+  const whole = rest === 0 ? xs : rows(xs, from, from + segments * each)
+  const middle = reshapedTo(whole, [segments, each], 1)
   const segment = checkpoint((c: unknown, part: unknown) => plain(step, c, part, each, reverse))
   const [carry, ys] = plain(segment, first, middle, segments, reverse)
   const flat = reshapedTo(ys, [segments * each], 2)
@@ -142,12 +162,15 @@ export const scan =
     options: ScanOptions = {},
   ): (<N extends number>(first: C, xs: Batched<N, X>) => readonly [C, Batched<N, Y>]) =>
   <N extends number>(first: C, xs: Batched<N, X>) => {
+    mustKnow('scan', options, ['reverse', 'length', 'checkpoint'])
     const length = lengthOf(xs, options.length)
     const reverse = options.reverse ?? false
     const each = options.checkpoint ?? length
     if (!Number.isSafeInteger(each) || (each < 1 && length > 0))
       throw new Defect(`scan: segments of ${each} steps are none; give an integer above 0`)
-    const f = step as unknown as Step // called with trees like C and X
+    if (typeof step !== 'function')
+      throw new Defect(`scan: ${typeof step} is not a function; give one of a carry and an input`)
+    const f = paired(step as unknown as Step) // called with trees like C and X
     const made =
       each < length
         ? segmented(f, first, xs, length, reverse, each)

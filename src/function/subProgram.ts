@@ -3,7 +3,7 @@
  */
 import { define, interpret } from '../program/interpret.ts'
 import type { Program } from '../program/program.ts'
-import { isSymbolic, type Value } from '../program/symbolic.ts'
+import { isSymbolic, isValue, type Value } from '../program/symbolic.ts'
 import { build } from '../primitives/build.ts'
 import { Defect } from '../shape/defect.ts'
 import { type Aval, sameAval, showAval } from '../tensor/concrete.ts'
@@ -45,7 +45,15 @@ export const mustMatch = (
   const at = from.findIndex((a: Aval, i) => to[i] === undefined || !sameAval(a, to[i]))
   const different =
     at < 0 || to[at] === undefined
-      ? `${what} has ${from.length} leaves, ${becomes} ${to.length} in another structure`
+      ? `the structure of ${what} is ${structureOf(operation, before)}, of ${becomes} ${structureOf(operation, after)}`
       : `leaf ${at} of ${what} is ${showAval(from[at]!)}, of ${becomes} ${showAval(to[at])}` // at is a place in it
   throw new Defect(`${operation}: ${different}; return the same structure, shapes and dtypes`)
+}
+
+/** The value behind a condition; a Defect unless it is bool[]. */
+export const conditionOf = (operation: string, x: unknown): Value => {
+  if (isValue(x) && x.dtype === 'bool' && x.shape.length === 0) return x
+  throw new Defect(
+    `${operation}: the condition is ${isValue(x) ? showAval(x) : typeof x}; give bool[], as less and equal do`,
+  )
 }

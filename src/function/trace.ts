@@ -10,7 +10,8 @@ import type { Equation, Program } from '../program/program.ts'
 import {
   isLocated,
   isValue,
-  type Scope,
+  nodesMade,
+  mustBeInTrace,
   symbolic,
   type Symbolic,
   type Value,
@@ -51,15 +52,25 @@ export const traceAt = <A extends readonly unknown[], B>(
   avals: readonly Aval[],
   located: boolean,
   index?: Symbolic,
+  whole = false,
 ): Traced<B> => {
-  const own: Scope = { of: operation, located }
+  if (typeof f !== 'function')
+    throw new Defect(`${operation}: ${typeof f} is not a function; give one of tensors`)
+  const own = { of: operation, located, ended: false }
   const named = index?.scopes ?? []
   const scopes = [own, ...named]
   const inputs = avals.map((a) => symbolic(a, scopes, undefined, 0))
-  const result = f(...withLeaves(operation, like, inputs))
+  const since = whole ? nodesMade() : Infinity
+  let result: B
+  try {
+    result = f(...withLeaves(operation, like, inputs))
+  } finally {
+    own.ended = true
+  }
   const given = index === undefined ? inputs : [...inputs, index]
   const outputs = leavesOf(operation, result)
-  const { program, captured } = capture(named[0] ?? own, given, outputs, true)
+  const { program, captured } = capture(named[0] ?? own, given, outputs, true, since)
+  mustBeInTrace(operation, captured)
   return { program, captured, result, inputs: given.length }
 }
 
@@ -71,6 +82,19 @@ export const traceOf = <A extends readonly unknown[], B>(
 ): Traced<B> => {
   const leaves = leavesOf(operation, args)
   return traceAt(operation, f, args, leaves, leaves.some(isLocated))
+}
+
+/**
+ * Traces f at the given arguments; all that f makes is in its Program, even what depends on nothing but tensors it closes over:
+ * a branch must not run where it is not taken.
+ */
+export const traceWhole = <A extends readonly unknown[], B>(
+  operation: string,
+  f: (...args: A) => B,
+  args: A,
+): Traced<B> => {
+  const leaves = leavesOf(operation, args)
+  return traceAt(operation, f, args, leaves, leaves.some(isLocated), undefined, true)
 }
 
 /**

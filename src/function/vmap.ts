@@ -16,8 +16,9 @@ import { transformsOver } from '../transform/transforms.ts'
 import type { Batched as BatchedProgram } from '../transform/vmap.ts'
 import { apply, emitFor } from '../engine/emit.ts'
 import { type BatchAxes, batchAxesOf, type BatchedAt, type CheckBatchAxes } from './batchAxes.ts'
-import { indexOf } from './lanes.ts'
+import { indexOf, within } from './lanes.ts'
 import { fits } from './operand.ts'
+import { mustKnow } from './options.ts'
 import type { Batched } from './scalarOut.ts'
 import { derived, leavesOf, traceAt, withLeaves } from './trace.ts'
 
@@ -126,9 +127,11 @@ export function vmap<
 ): <N extends M>(...args: ArgsAt<N, A, I>) => BatchedAt<N, O, K>
 export function vmap(
   f: (...args: readonly unknown[]) => unknown,
-  // null says something here, so the defaults stand in the pattern
-  { in: from = 0, out: to = 0, axis: name, size }: VmapOptions<unknown, unknown, number> = {},
+  options: VmapOptions<unknown, unknown, number> = {},
 ): (...args: readonly unknown[]) => unknown {
+  mustKnow('vmap', options, ['in', 'out', 'axis', 'size'])
+  // null says something here, so the defaults stand in the pattern
+  const { in: from = 0, out: to = 0, axis: name, size } = options
   return (...args) => {
     const { leaves, batched, n } = lanesOf(args, from, size)
     const avals = leaves.map(({ shape, dtype }, i) => ({
@@ -136,7 +139,14 @@ export function vmap(
       dtype,
     }))
     const index = name === undefined ? undefined : indexOf(name)
-    const traced = traceAt('vmap', f, args, avals, leaves.some(isLocated), index)
+    const traced = traceAt(
+      'vmap',
+      name === undefined ? f : within(name, f),
+      args,
+      avals,
+      leaves.some(isLocated),
+      index,
+    )
     const given =
       index === undefined
         ? leaves

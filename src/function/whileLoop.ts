@@ -5,10 +5,11 @@ import { emitFor } from '../engine/emit.ts'
 import { Defect } from '../shape/defect.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { cond } from './cond.ts'
+import { mustKnow } from './options.ts'
 import { scan } from './scan.ts'
-import { mustMatch, bodyFor } from './subProgram.ts'
+import { bodyFor, conditionOf, mustMatch } from './subProgram.ts'
 import { leavesOf, traceOf, withLeaves } from './trace.ts'
-import { valueOf } from './traced.ts'
+import { typed } from './traced.ts'
 
 /**
  * The first state for which a condition does not hold, a step leading from each to the next.
@@ -27,12 +28,14 @@ export const whileLoop =
   (first) => {
     const both = (state: S): readonly [S, Tensor<[], 'bool'>] => {
       const next = step(state)
-      return [next, condition(next)]
+      const again = condition(next)
+      conditionOf('whileLoop', again)
+      return [next, again]
     }
     const { program, captured, result } = traceOf('whileLoop', both, [first])
     mustMatch('whileLoop', ['the state', first], ['the next one', result[0]])
     const c = leavesOf('whileLoop', first)
-    const inputs = [valueOf('whileLoop', condition(first)), ...c, ...captured]
+    const inputs = [conditionOf('whileLoop', condition(first)), ...c, ...captured]
     const params = { carry: c.length, body: bodyFor(inputs, program) }
     return withLeaves('whileLoop', result[0], emitFor(inputs).bind('whileLoop', params, inputs))
   }
@@ -52,13 +55,18 @@ export const whileLoop =
 export const boundedWhile = <S>(
   condition: (state: S) => Tensor<[], 'bool'>,
   step: (state: S) => S,
-  { limit, checkpoint }: { readonly limit: number; readonly checkpoint?: number },
+  options: { readonly limit: number; readonly checkpoint?: number },
 ): ((first: S) => S) => {
+  mustKnow('boundedWhile', options, ['limit', 'checkpoint'])
+  const { limit, checkpoint } = options
   if (!Number.isSafeInteger(limit) || limit < 0)
     throw new Defect(`boundedWhile: a limit of ${limit} is none; give an integer, 0 or more`)
   const same = (state: S): S => state
   const repeat = scan<S, readonly [], readonly []>(
-    (state) => [cond(condition(state), step, same)(state), []],
+    (state) => [
+      cond(typed<[], 'bool'>(conditionOf('boundedWhile', condition(state))), step, same)(state),
+      [],
+    ],
     checkpoint === undefined ? { length: limit } : { length: limit, checkpoint },
   )
   return (first) => repeat(first, [])[0]

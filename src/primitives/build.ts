@@ -44,8 +44,8 @@ const bind = <N extends Name>(
   const scopes = scopesOf(inputs)
   if (haveEnded(scopes)) mustBeInTrace(name, inputs)
   const source = given ?? (keepsLines(scopes) ? userSource() : undefined)
-  // NodeOf<N> is a member of the union for every N.
   const number = nextNumber()
+  // NodeOf<N> is a member of the union for every N.
   const node = {
     number,
     name,

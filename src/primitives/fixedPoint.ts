@@ -33,8 +33,9 @@ const evaluate = (inputs: readonly Concrete[], params: Settling, on: Runs): read
     let still = true
     for (let i = lane * n; i < (lane + 1) * n; i += 1) {
       const [from, to] = [own[i]!, made[i]!] // within the lane
-      // Not > in place of <=, so that a NaN has not settled.
-      still &&= Math.abs(to - from) <= tolerance * Math.max(1, Math.abs(to))
+      // Not > in place of <=, so that a NaN has not settled; nor has what overflowed, which is within any share of itself.
+      const near = tolerance * Math.max(1, Math.abs(to))
+      still &&= Math.abs(to - from) <= Math.min(near, Number.MAX_VALUE)
       own[i] = to
     }
     return still

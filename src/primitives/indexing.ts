@@ -36,12 +36,12 @@ export const pickedShape = (
 const position = (shape: Sizes, i: number): number[] =>
   stridesOf(shape).map((s, k) => Math.floor(i / s) % shape[k]!) // one stride an axis
 
-/** A Defect unless every index is below `size`. */
+/** A Defect unless every index is below `size`; it names the operator. */
 const mustBeInside = (name: Name, indices: Concrete, axis: number, size: number): void => {
   const i = indices[data].findIndex((at: number) => at < 0 || at >= size)
   if (i >= 0)
     throw new Defect(
-      `${name}: index ${indices[data][i]} at ${showSizes(position(indices.shape, i))} is outside axis ${axis} of size ${size}; keep indices from 0 below the size`,
+      `${name === 'gather' ? 'take' : name}: index ${indices[data][i]} at ${showSizes(position(indices.shape, i))} is outside axis ${axis} of size ${size}; keep indices from 0 below the size`,
     )
 }
 

@@ -6,7 +6,7 @@
 import { numbers, some } from '../support/numbers.mjs'
 
 const n = 1_000_000
-const together = 10
+const together = 50
 const [rate, b1, b2, epsilon] = [0.001, 0.9, 0.999, 1e-8]
 const start = () => numbers(n, { seed: 1 })
 const slope = () => numbers(n, { seed: 2 })

@@ -15,6 +15,8 @@ export interface CallCost extends Cost {
 /**
  * What one call of f counts: floating-point operations, bytes its equations read and write, and the most bytes held at once.
  *
+ * A whileLoop or a fixedPoint counts one step: how many there will be depends on data.
+ *
  * Cost    f is called once; nothing is computed
  *
  * ```ts

@@ -30,7 +30,8 @@ export interface NonFiniteEquation {
 /**
  * Runs f's Program equation by equation, and finds the first one that made a NaN of inputs without NaN, or an infinity of
  * finite inputs. One whose NaN or infinity reaches the result comes before one that `where` has masked. Sub-Programs
- * are entered; f may be a gradient, or any other transformed function. Arguments that are not finite are nobody's fault.
+ * are entered; f may be a gradient, or any other transformed function. Only what is new counts: arguments that are
+ * not finite are nobody's fault, and of f(NaN) nothing is found.
  *
  * Cost    that of f without jit, and two passes over each tensor
  * Fails   a Defect while tracing, which has no data
