@@ -122,18 +122,22 @@ export const page = (sum, asked) => {
     '',
     ...(thin.length === 0
       ? ['None discards more than a quarter of what it draws.']
-      : table(
-          ['law', 'file', 'drawn', 'discarded', 'vacuous'],
-          thin
-            .slice(0, 25)
-            .map((p) => [
-              p.law,
-              p.file,
-              number(p.drawn),
-              percent(p.discarded, p.drawn),
-              percent(p.vacuous, p.drawn),
-            ]),
-        )),
+      : [
+          `${number(thin.length)} of ${number(properties.length)} properties discard, or find vacuous, more than a quarter of what they draw. The first:`,
+          '',
+          ...table(
+            ['law', 'file', 'drawn', 'discarded', 'vacuous'],
+            thin
+              .slice(0, 12)
+              .map((p) => [
+                p.law,
+                p.file,
+                number(p.drawn),
+                percent(p.discarded, p.drawn),
+                percent(p.vacuous, p.drawn),
+              ]),
+          ),
+        ]),
     '',
     '## Alarms of this run',
     '',
