@@ -3,6 +3,7 @@
  */
 import fc from 'fast-check'
 import * as ct from '../../src/index.ts'
+import { elementsBetween } from './sample.ts'
 
 /** What expressions work on. */
 export type X = ct.Tensor<[2, 3], 'f64'>
@@ -69,10 +70,7 @@ export const at = (v: readonly number[]): X => ct.fromArray([2, 3], v, 'f64')
 /** The elements of a tensor. */
 export const values = (x: ct.AnyTensor): readonly number[] => [...ct.toTypedArray(x)]
 /** Six numbers. */
-export const points: fc.Arbitrary<readonly number[]> = fc.array(
-  fc.double({ min: -1.5, max: 1.5, noNaN: true }),
-  { minLength: 6, maxLength: 6 },
-)
+export const points: fc.Arbitrary<readonly number[]> = elementsBetween(-1.5, 1.5, 6)
 
 const unary = (of: (typeof smooth1 | typeof kinked1)[number], x: X): X => {
   switch (of) {
