@@ -88,6 +88,24 @@ const mustStandAlone = (output) => {
     throw new Error(`build: the main entry loads ${others.join(', ')}; keep them out of its core`)
 }
 
+/** Bundlers drop what is unused: a program that only prints Programs has no engine in it. */
+const mustDropUnused = async () => {
+  const id = join(folder, 'only-print.js')
+  const entry = {
+    name: 'only-print',
+    resolveId: (asked) => (asked === id ? id : undefined),
+    load: (asked) => (asked === id ? "export { print } from './src/index.js'" : undefined),
+  }
+  const bundled = await rolldown({ input: id, platform: 'neutral', plugins: [entry] })
+  const { output } = await bundled.generate({ format: 'esm' })
+  await bundled.close()
+  const size = output.reduce((n, { code = '' }) => n + code.length, 0)
+  if (size > 60_000)
+    throw new Error(
+      `build: print alone comes with ${size} characters of code; a declaration that runs as a module loads keeps the rest`,
+    )
+}
+
 const removeOthers = (output) => {
   const written = new Set(output.map(({ fileName }) => fileName))
   for (const part of ['src', 'laws'])
@@ -101,4 +119,5 @@ rmSync(folder, { recursive: true, force: true })
 process.exitCode = compile()
 const output = await bundle()
 mustStandAlone(output)
+await mustDropUnused()
 if (!values.keep) removeOthers(output)

@@ -4,7 +4,7 @@
 import * as ct from 'cotangent'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { dot, mustBeClose, norm, stepAt } from '../support/close.ts'
+import { dot, mustBeClose, norm } from '../support/close.ts'
 import {
   at,
   denote,
@@ -16,23 +16,9 @@ import {
   type X,
 } from '../support/expressions.ts'
 import { direction } from '../support/sample.ts'
+import { difference, tame } from './differences.ts'
 
 const few = { numRuns: 40 }
-/** A derivative so large that no difference can follow it says nothing. */
-const tame = (xs: readonly number[]): boolean => norm(xs) < 1e4
-
-/** (f(x + h v) - f(x - h v)) / 2h, at points as they are represented. */
-const difference = (
-  f: (x: X) => ct.AnyTensor,
-  x: readonly number[],
-  v: readonly number[],
-): readonly number[] => {
-  const h = stepAt('f64', Math.max(...x.map(Math.abs)))
-  const along = (s: number): readonly number[] =>
-    values(f(at(x.map((xi, i) => xi + s * h * (v[i] ?? 0)))))
-  const below = along(-1)
-  return along(1).map((y, i) => (y - (below[i] ?? Number.NaN)) / (2 * h))
-}
 /** A matrix of six columns times a vector. */
 const times = (matrix: readonly number[], v: readonly number[]): readonly number[] =>
   Array.from({ length: matrix.length / 6 }, (_, i) => dot(matrix.slice(6 * i, 6 * i + 6), v))

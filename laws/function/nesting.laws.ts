@@ -4,24 +4,10 @@
 import * as ct from 'cotangent'
 import * as fc from 'fast-check'
 import { describe, test } from 'vitest'
-import { dot, mustBeClose, norm, stepAt } from '../support/close.ts'
+import { dot, mustBeClose, norm } from '../support/close.ts'
 import { at, points, type S, values, type X } from '../support/expressions.ts'
+import { difference, tame } from './differences.ts'
 
-/** A derivative so large that no difference can follow it says nothing. */
-const tame = (xs: readonly number[]): boolean => norm(xs) < 1e4
-
-/** (f(x + h v) - f(x - h v)) / 2h, at points as they are represented. */
-const difference = (
-  f: (x: X) => ct.AnyTensor,
-  x: readonly number[],
-  v: readonly number[],
-): readonly number[] => {
-  const h = stepAt('f64', Math.max(...x.map(Math.abs)))
-  const along = (s: number): readonly number[] =>
-    values(f(at(x.map((xi, i) => xi + s * h * (v[i] ?? 0)))))
-  const below = along(-1)
-  return along(1).map((y, i) => (y - (below[i] ?? Number.NaN)) / (2 * h))
-}
 /** Transformations of functions X -> X, each with what it means. */
 type F = (x: X) => X
 const v = at([0.3, -0.2, 0.5, 0.1, -0.4, 0.2])

@@ -8,6 +8,7 @@ import { emitFor } from '../engine/emit.ts'
 import type { Value } from '../program/symbolic.ts'
 import { namedLeaves } from '../tensor/tree.ts'
 import { mustKnow } from './options.ts'
+import { rowsAfter, rowsOf } from './rows.ts'
 import type { Batched } from './scalarOut.ts'
 import { mustMatch } from './subProgram.ts'
 import { leavesOf, withLeaves } from './trace.ts'
@@ -16,15 +17,7 @@ import { vmap } from './vmap.ts'
 type Rows = readonly Value[]
 
 const from = (xs: Rows, start: number, limit: number): Rows =>
-  xs.map((x) => {
-    if (start === 0 && limit === x.shape[0]) return x
-    const params = {
-      start: x.shape.map((_, i) => (i === 0 ? start : 0)),
-      limit: [limit, ...x.shape.slice(1)],
-      stride: x.shape.map(() => 1),
-    }
-    return emitFor([x]).apply('slice', params, x)
-  })
+  xs.map((x) => rowsOf(x, start, limit))
 
 /** The rows of an even number, those in even places and those in odd ones. */
 const parted = (xs: Rows): readonly [Rows, Rows] => {
@@ -39,11 +32,7 @@ const parted = (xs: Rows): readonly [Rows, Rows] => {
   return [sides.map(([even]) => even!), sides.map(([, odd]) => odd!)] // two sizes, two pieces
 }
 
-const after = (xs: Rows, ys: Rows): Rows =>
-  xs.map((x, i) => {
-    const pair = [x, ys[i]!] // as many rows
-    return emitFor(pair).bind('concatenate', { axis: 0 }, pair)[0]
-  })
+const after = (xs: Rows, ys: Rows): Rows => xs.map((x, i) => rowsAfter(x, ys[i]!)) // as many rows
 
 /** x0 y0 x1 y1 ...; there may be one more x. */
 const interleaved = (xs: Rows, ys: Rows, n: number): Rows => {
@@ -52,8 +41,7 @@ const interleaved = (xs: Rows, ys: Rows, n: number): Rows => {
     const e = emitFor([x, ys[i]!]) // as many rows
     const rest = x.shape.slice(1)
     const column = (z: Value): Value => e.apply('reshape', { shape: [half, 1, ...rest] }, z)
-    const [head] = from([x], 0, half)
-    const both = e.bind('concatenate', { axis: 1 }, [column(head!), column(ys[i]!)])[0] // likewise, one row list
+    const both = e.apply('concatenate', { axis: 1 }, column(rowsOf(x, 0, half)), column(ys[i]!)) // likewise
     return e.apply('reshape', { shape: [2 * half, ...rest] }, both)
   })
   return n === 2 * half ? paired : after(paired, from(xs, half, half + 1))

@@ -4,12 +4,10 @@
  * When the Program of the step changes, the state moves on to the next one.
  */
 import type { Program } from '../program/program.ts'
-import { Defect } from '../shape/defect.ts'
-import { type Aval, sameAval, showAval } from '../tensor/concrete.ts'
-import { structureOf } from '../tensor/tree.ts'
 import { engine, withData } from '../engine/emit.ts'
 import type { Loop } from '../primitives/primitive.ts'
 import { simplified } from './jit.ts'
+import { mustMatch } from './subProgram.ts'
 import { leavesOf, type Traced, traceOf, withLeaves } from './trace.ts'
 
 /** A state that stays with the engine. */
@@ -22,18 +20,6 @@ export interface Carrying<S, A extends readonly unknown[], R> {
   readonly state: () => S
   /** Gives up what the engine holds. */
   readonly end: () => void
-}
-
-const mustStay = (operation: string, before: unknown, after: unknown): void => {
-  const [x, y] = [structureOf(operation, [before]), structureOf(operation, [after])]
-  if (x === y) return
-  const [from, to] = [leavesOf(operation, before), leavesOf(operation, after)]
-  const at = from.findIndex((a: Aval, i) => to[i] === undefined || !sameAval(a, to[i]))
-  const what =
-    at < 0 || to[at] === undefined
-      ? `a state of ${from.length} leaves became one of another structure with ${to.length}`
-      : `leaf ${at} of the state is ${showAval(from[at]!)} and became ${showAval(to[at])}` // at is a place in it
-  throw new Defect(`${operation}: ${what}; return a state of the same structure, shapes and dtypes`)
 }
 
 /** How a step becomes a simplified Program whenever it runs. */
@@ -60,6 +46,8 @@ export const carrying = <S, A extends readonly unknown[], R>(
   first: S,
 ): Carrying<S, A, R> => {
   let held: { readonly program: Program; readonly loop: Loop } | undefined
+  /** The latest result whose structure was compared: that of a kept trace is the same object at each step. */
+  let matched: unknown
   const leaves = leavesOf(operation, first).map((x) => withData(operation, x))
   const loopFor = (program: Program): Loop => {
     if (held?.program === program) return held.loop
@@ -71,7 +59,9 @@ export const carrying = <S, A extends readonly unknown[], R>(
   return {
     step: (...args) => {
       const { program, captured, result } = prepare(first, ...args)
-      mustStay(operation, first, result[0])
+      if (result !== matched)
+        mustMatch(operation, ['the state', first], ['the next one', result[0]])
+      matched = result
       const rest = [...leavesOf(operation, args), ...captured].map((x) => withData(operation, x))
       return withLeaves(operation, result[1], loopFor(program).step(rest))
     },

@@ -8,6 +8,7 @@ import { showAval } from '../tensor/concrete.ts'
 import { rebuild, namedLeaves } from '../tensor/tree.ts'
 import { checkpoint } from './checkpoint.ts'
 import { mustKnow } from './options.ts'
+import { rowsAfter, rowsOf } from './rows.ts'
 import type { Batched } from './scalarOut.ts'
 import { mustMatch, bodyFor } from './subProgram.ts'
 import { leavesOf, traceAt, withLeaves } from './trace.ts'
@@ -94,15 +95,7 @@ const plain = (
 
 /** Each leaf of a tree from and to a row. */
 const rows = (tree: unknown, from: number, to: number): unknown =>
-  rebuild('scan', tree, (leaf) => {
-    const x = valueOf('scan', leaf)
-    const limit = [to, ...x.shape.slice(1)]
-    return emitFor([x]).apply(
-      'slice',
-      { start: x.shape.map((_, i) => (i === 0 ? from : 0)), limit, stride: x.shape.map(() => 1) },
-      x,
-    )
-  })
+  rebuild('scan', tree, (leaf) => rowsOf(valueOf('scan', leaf), from, to))
 
 /** Each leaf of a tree with its leading axes in another form. */
 const reshapedTo = (tree: unknown, leading: readonly number[], dropped: number): unknown =>
@@ -115,10 +108,7 @@ const reshapedTo = (tree: unknown, leading: readonly number[], dropped: number):
 const joined = (a: unknown, b: unknown): unknown => {
   const rest = leavesOf('scan', b)
   let next = 0
-  return rebuild('scan', a, (leaf) => {
-    const pair = [valueOf('scan', leaf), rest[next++]!] // the same structure
-    return emitFor(pair).bind('concatenate', { axis: 0 }, pair)[0]
-  })
+  return rebuild('scan', a, (leaf) => rowsAfter(valueOf('scan', leaf), rest[next++]!)) // the same structure
 }
 
 const segmented = (
@@ -132,8 +122,7 @@ const segmented = (
   const segments = Math.floor(length / each)
   const rest = length - segments * each
   const from = reverse ? rest : 0
-  const whole = rest === 0 ? xs : rows(xs, from, from + segments * each)
-  const middle = reshapedTo(whole, [segments, each], 1)
+  const middle = reshapedTo(rows(xs, from, from + segments * each), [segments, each], 1)
   const segment = checkpoint((c: unknown, part: unknown) => plain(step, c, part, each, reverse))
   const [carry, ys] = plain(segment, first, middle, segments, reverse)
   const flat = reshapedTo(ys, [segments * each], 2)

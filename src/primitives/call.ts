@@ -38,6 +38,29 @@ export const pushBody = (
   return { outputs: values.slice(0, n), tangents: place(active, pushed) }
 }
 
+/** Cotangents of a body's linear inputs, from those of its outputs, by its transpose as it is bound. */
+export const pullBody = (
+  t: Transforms,
+  cts: readonly Maybe[],
+  inputs: readonly Value[],
+  linear: readonly boolean[],
+  body: Program,
+  bind: (back: Program, values: readonly Value[]) => readonly Value[],
+): readonly Maybe[] => {
+  const back = t.transpose(returning(body, flagsOf(cts)), linear)
+  const known = inputs.filter((_, i) => !linear[i])
+  return place(linear, bind(back, [...known, ...present(cts)]))
+}
+
+/** A body in lanes, all of whose inputs and outputs have the batch axis. */
+export const everyLane = (t: Transforms, body: Program, n: number): Program =>
+  t.vmap(
+    body,
+    body.inputs.map(() => true),
+    n,
+    body.outputs.map(() => true),
+  ).program
+
 /** The outputs of a body in lanes, bound to its Program for a batch. */
 export const lanesOfBody = (
   inputs: readonly Lane[],
@@ -68,11 +91,10 @@ export const call: Primitive<'call'> = {
   derivative: {
     kind: 'higherOrder',
     jvp: (e, t, inputs, tangents, { body }) => pushBody(e, t, inputs, tangents, body),
-    transpose: (e, t, cts, inputs, linear, { body }) => {
-      const back = t.transpose(returning(body, flagsOf(cts)), linear)
-      const known = inputs.filter((_, i) => !linear[i])
-      return place(linear, e.bind('call', { body: back }, [...known, ...present(cts)]))
-    },
+    transpose: (e, t, cts, inputs, linear, { body }) =>
+      pullBody(t, cts, inputs, linear, body, (back, values) =>
+        e.bind('call', { body: back }, values),
+      ),
   },
   vmap: (e, inputs, { body }, n, t) =>
     lanesOfBody(inputs, body, n, t, (program, values) => e.bind('call', { body: program }, values)),

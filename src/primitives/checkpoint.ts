@@ -11,8 +11,8 @@
 import { define, interpret } from '../program/interpret.ts'
 import type { Atom, Program, Variable } from '../program/program.ts'
 import { data } from '../tensor/concrete.ts'
-import { bodyShape, lanesOfBody } from './call.ts'
-import { flagsOf, place, present, returning } from './places.ts'
+import { bodyShape, lanesOfBody, pullBody } from './call.ts'
+import { flagsOf, place, present } from './places.ts'
 import type { HigherOrder, Primitive } from './primitive.ts'
 
 /** A Program that starts from some of its variables, given after its inputs. */
@@ -63,12 +63,10 @@ export const checkpoint: Primitive<'checkpoint'> = {
   derivative: {
     kind: 'higherOrder',
     jvp,
-    transpose: (e, t, cts, inputs, linear, { body, keep }) => {
-      const known = inputs.filter((_, i) => !linear[i])
-      const back = t.transpose(returning(body, flagsOf(cts)), linear)
-      const given = [...known, ...present(cts)]
-      return place(linear, e.bind('checkpoint', { keep, body: back }, given))
-    },
+    transpose: (e, t, cts, inputs, linear, { body, keep }) =>
+      pullBody(t, cts, inputs, linear, body, (back, values) =>
+        e.bind('checkpoint', { keep, body: back }, values),
+      ),
   },
   vmap: (e, inputs, { body, keep }, n, t) =>
     lanesOfBody(inputs, body, n, t, (program, values) =>

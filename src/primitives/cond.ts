@@ -21,7 +21,7 @@ import {
   showAvals,
 } from '../tensor/concrete.ts'
 import { isFloat } from '../tensor/dtype.ts'
-import { fill, orZero, traffic } from './families.ts'
+import { fill, inLanes, orZero, traffic } from './families.ts'
 import { guardIndices } from './guardIndices.ts'
 import { sumsLanes } from './laneSum.ts'
 import { flagsOf, keep, parts, place, present, returning } from './places.ts'
@@ -78,13 +78,6 @@ const transpose: HigherOrder<'cond'>['transpose'] = (e, t, cts, [k, ...xs], [, .
 /** Which lanes take branch j of the ones up to `last`: the outermost have all indices beyond. */
 const taken = (e: Emit, k: Value, j: number, last: number): Value =>
   e.apply(j === 0 ? 'lessEqual' : j === last ? 'greaterEqual' : 'equal', {}, k, fill(e, j, k))
-
-/** x in the lanes that are named, else y. */
-const chosen = (e: Emit, lanes: Value, x: Value, y: Value): Value => {
-  const { shape } = x
-  const wide = shape.length === 1 ? lanes : e.apply('broadcast', { shape, axes: [0] }, lanes)
-  return e.apply('select', {}, wide, x, y)
-}
 
 /** The larger of two costs. */
 const larger = (a: Cost, b: Cost): Cost => ({
@@ -155,7 +148,7 @@ export const cond: Primitive<'cond'> = {
       const value = sides
         .slice(0, last)
         .reduceRight(
-          (others, side, j) => chosen(e, taken(e, index, j, last), side[i]!, others),
+          (others, side, j) => inLanes(e, taken(e, index, j, last), side[i]!, others),
           otherwise,
         )
       return { value, batched: true }

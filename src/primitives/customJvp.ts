@@ -8,9 +8,9 @@
 import { interpret } from '../program/interpret.ts'
 import { data } from '../tensor/concrete.ts'
 import { isFloat } from '../tensor/dtype.ts'
-import { bodyShape } from './call.ts'
+import { bodyShape, everyLane, pullBody } from './call.ts'
 import { lift } from './families.ts'
-import { flagsOf, place, present, returning } from './places.ts'
+import { place } from './places.ts'
 import type { Primitive } from './primitive.ts'
 import { ownTangents } from './tangents.ts'
 
@@ -31,28 +31,11 @@ export const customJvp: Primitive<'customJvp'> = {
       return { outputs: out.slice(0, n), tangents: place(floating, out.slice(n)) }
     },
     // The body as it is: what is linear needs no rule.
-    transpose: (e, t, cts, inputs, linear, { body }) => {
-      const known = inputs.filter((_, i) => !linear[i])
-      const back = t.transpose(returning(body, flagsOf(cts)), linear)
-      return place(linear, interpret(back, [...known, ...present(cts)], e))
-    },
+    transpose: (e, t, cts, inputs, linear, { body }) =>
+      pullBody(t, cts, inputs, linear, body, (back, values) => interpret(back, values, e)),
   },
   vmap: (e, inputs, { body, rule }, n, t) => {
-    const all = { body: body.inputs.map(() => true), rule: rule.inputs.map(() => true) }
-    const params = {
-      body: t.vmap(
-        body,
-        all.body,
-        n,
-        body.outputs.map(() => true),
-      ).program,
-      rule: t.vmap(
-        rule,
-        all.rule,
-        n,
-        rule.outputs.map(() => true),
-      ).program,
-    }
+    const params = { body: everyLane(t, body, n), rule: everyLane(t, rule, n) }
     return e
       .bind(
         'customJvp',

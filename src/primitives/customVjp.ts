@@ -10,9 +10,9 @@
 import { interpret } from '../program/interpret.ts'
 import { data } from '../tensor/concrete.ts'
 import { isFloat } from '../tensor/dtype.ts'
-import { bodyShape } from './call.ts'
+import { bodyShape, everyLane, pullBody } from './call.ts'
 import { lift } from './families.ts'
-import { flagsOf, place, present, returning } from './places.ts'
+import { place } from './places.ts'
 import type { Primitive } from './primitive.ts'
 import { ownTangents } from './tangents.ts'
 
@@ -35,21 +35,15 @@ export const customVjp: Primitive<'customVjp'> = {
       return { outputs: out.slice(0, n), tangents: place(floating, pushed) }
     },
     // The body as it is: what is linear needs no rule.
-    transpose: (e, t, cts, inputs, linear, { body }) => {
-      const known = inputs.filter((_, i) => !linear[i])
-      const back = t.transpose(returning(body, flagsOf(cts)), linear)
-      return place(linear, interpret(back, [...known, ...present(cts)], e))
-    },
+    transpose: (e, t, cts, inputs, linear, { body }) =>
+      pullBody(t, cts, inputs, linear, body, (back, values) => interpret(back, values, e)),
   },
   vmap: (e, inputs, { body, forward, backward }, n, t) => {
-    const lanes = (p: typeof body): typeof body =>
-      t.vmap(
-        p,
-        p.inputs.map(() => true),
-        n,
-        p.outputs.map(() => true),
-      ).program
-    const params = { body: lanes(body), forward: lanes(forward), backward: lanes(backward) }
+    const params = {
+      body: everyLane(t, body, n),
+      forward: everyLane(t, forward, n),
+      backward: everyLane(t, backward, n),
+    }
     return e
       .bind(
         'customVjp',

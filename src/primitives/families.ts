@@ -60,6 +60,13 @@ export const lift = (e: Emit, x: Lane, n: number): Value => {
       )
 }
 
+/** x in the lanes that are named, else y; all have the batch axis. */
+export const inLanes = (e: Emit, lanes: Value, x: Value, y: Value): Value => {
+  const { shape } = x
+  const wide = shape.length === 1 ? lanes : e.apply('broadcast', { shape, axes: [0] }, lanes)
+  return e.apply('select', {}, wide, x, y)
+}
+
 /** The one output of a primitive, batched. */
 export const lane = (value: Value): readonly [Lane] => [{ value, batched: true }]
 

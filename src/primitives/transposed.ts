@@ -11,7 +11,7 @@ import { define, interpret } from '../program/interpret.ts'
 import type { Program } from '../program/program.ts'
 import { Defect } from '../shape/defect.ts'
 import { sameAvals, showAvals } from '../tensor/concrete.ts'
-import { pushBody } from './call.ts'
+import { everyLane, pushBody } from './call.ts'
 import { lift, orZero } from './families.ts'
 import type { Primitive, Transforms } from './primitive.ts'
 
@@ -67,12 +67,7 @@ export const transposed: Primitive<'transposed'> = {
     },
   },
   vmap: (e, inputs, { known, body }, n, t) => {
-    const lanes = t.vmap(
-      body,
-      body.inputs.map(() => true),
-      n,
-      body.outputs.map(() => true),
-    ).program
+    const lanes = everyLane(t, body, n)
     return e
       .bind(
         'transposed',

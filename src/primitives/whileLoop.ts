@@ -19,7 +19,7 @@ import {
   sameAvals,
   showAvals,
 } from '../tensor/concrete.ts'
-import { lift, orZero, traffic } from './families.ts'
+import { inLanes, lift, orZero, traffic } from './families.ts'
 import { guardIndices } from './guardIndices.ts'
 import { flagsOf, keep, parts, place, present } from './places.ts'
 import type { HigherOrder, Lane, Primitive } from './primitive.ts'
@@ -76,13 +76,6 @@ const some = (e: Emit, lanes: Value): Value =>
     literal(0, 'i32'),
   )
 
-/** x where a lane is true, else y. */
-const chosen = (e: Emit, lanes: Value, x: Value, y: Value): Value => {
-  const { shape } = x
-  const wide = shape.length === 1 ? lanes : e.apply('broadcast', { shape, axes: [0] }, lanes)
-  return e.apply('select', {}, wide, x, y)
-}
-
 const vmap: Primitive<'whileLoop'>['vmap'] = (e, [go, ...xs], { body, carry }, n, t) => {
   const given = xs.map((x) => x.batched)
   const wanted = (flags: readonly boolean[]): readonly boolean[] =>
@@ -116,7 +109,7 @@ const vmap: Primitive<'whileLoop'>['vmap'] = (e, [go, ...xs], { body, carry }, n
     const rest = ys.slice(1)
     const out = interpret(program, guarded === undefined ? rest : [...rest, going], e)
     const on = e.apply('and', {}, going, out[carry]!) // the bools come last
-    const next = out.slice(0, carry).map((y, i) => chosen(e, going, y, rest[i]!)) // one each
+    const next = out.slice(0, carry).map((y, i) => inLanes(e, going, y, rest[i]!)) // one each
     return [on, ...next, some(e, on)]
   })
   return e

@@ -51,13 +51,18 @@ export const isProgram = (x: unknown): x is Program =>
 const programsIn = (x: unknown): readonly Program[] =>
   isProgram(x) ? [x] : Array.isArray(x) ? x.flatMap(programsIn) : []
 
+const none: readonly never[] = []
+
+/** Params with a sub-Program have one of this name, whatever else they have. */
+const hasBodies = (params: object): boolean => 'body' in params || 'branches' in params
+
 /** The sub-Programs in params. */
 export const bodiesOf = (params: object): readonly Program[] =>
-  Object.values(params).flatMap(programsIn)
+  hasBodies(params) ? Object.values(params).flatMap(programsIn) : none
 
 /** Params with each sub-Program replaced; the same params when there is none. */
 export const mapBodies = <P extends object>(params: P, f: (body: Program) => Program): P => {
-  if (!('body' in params || 'branches' in params)) return params
+  if (!hasBodies(params)) return params
   const mapped = (x: unknown): unknown =>
     isProgram(x) ? f(x) : Array.isArray(x) ? x.map(mapped) : x
   return Object.fromEntries(Object.entries(params).map(([key, x]) => [key, mapped(x)])) as P // the same keys, Programs for Programs

@@ -16,7 +16,6 @@ import {
 import { recordOf } from '../../primitives/build.ts'
 import { type Aval, type Concrete, concrete } from '../../tensor/concrete.ts'
 import type { Data } from '../../tensor/dtype.ts'
-import type { Runs } from '../../primitives/primitive.ts'
 import type { Engine } from '../engine.ts'
 import { lastUses } from '../liveness.ts'
 import { loopOf } from '../loopOf.ts'
@@ -27,7 +26,7 @@ const evaluate = <N extends Name>(
   inputs: Inputs<N, Concrete>,
   avals: Outputs<N, Aval>,
 ): Outputs<N, Concrete> => {
-  const results: readonly Data[] = recordOf(name).evaluate(inputs, params, avals, runs)
+  const results: readonly Data[] = recordOf(name).evaluate(inputs, params, avals, reference)
   return mapOutputs<N, Aval, Concrete>(avals, (a, i) => concrete(a.shape, a.dtype, results[i]!)) // one buffer an output
 }
 
@@ -52,12 +51,11 @@ const run = (p: Program, inputs: readonly Concrete[]): readonly Concrete[] => {
   return p.outputs.map(read)
 }
 
-const runs: Runs = { run, loop: loopOf(run) }
-
 /** Plain TypeScript, equation by equation. */
 export const reference: Engine = {
   name: 'reference',
   apply: (name, params, inputs) =>
     evaluate(name, params, inputs, recordOf(name).shape(inputs, params)),
-  ...runs,
+  run,
+  loop: loopOf(run),
 }

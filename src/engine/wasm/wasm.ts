@@ -15,7 +15,6 @@ import {
   type Stepping,
 } from '../../program/vocabulary.ts'
 import { recordOf } from '../../primitives/build.ts'
-import type { Runs } from '../../primitives/primitive.ts'
 import { Defect } from '../../shape/defect.ts'
 import { count } from '../../shape/sizes.ts'
 import { type Aval, type Concrete, concrete, data } from '../../tensor/concrete.ts'
@@ -55,12 +54,6 @@ const elementwise = (
   return out
 }
 
-/** What sub-Programs run on. */
-const runs: Runs = {
-  run: (p, inputs) => runProgram(p, inputs, runs),
-  loop: (p, first) => loopOf(p, first, runs),
-}
-
 const evaluate = <N extends Name>(
   name: N,
   params: Params<N>,
@@ -83,12 +76,12 @@ const evaluate = <N extends Name>(
   }
   const list: readonly Concrete[] = inputs
   if (name === 'scan' && fits({ scratch: 0 }, [...list, ...avals]))
-    return runs.run(scanProgram(params as Stepping, list), list).map((x) => x[data]) // the params of scan
+    return wasm.run(scanProgram(params as Stepping, list), list).map((x) => x[data]) // the params of scan
   const ready = prepared(name, inputs, params, avals, leastElements)
-  const byRecord = (): readonly Data[] => recordOf(name).evaluate(inputs, params, avals, runs)
+  const byRecord = (): readonly Data[] => recordOf(name).evaluate(inputs, params, avals, wasm)
   if (ready === undefined) return byRecord()
   if (list.some((x) => roomOf(x) >= leastLasting) && fits(ready, [...list, ...avals]))
-    return runs.run(loneProgram(name, params, list), list).map((x) => x[data])
+    return wasm.run(loneProgram(name, params, list), list).map((x) => x[data])
   try {
     return runAlone(name, ready, inputs, avals)
   } catch (failure) {
@@ -106,5 +99,6 @@ export const wasm: Engine = {
     const made = evaluate(name, params, inputs, avals)
     return mapOutputs(avals, (a: Aval, i) => concrete(a.shape, a.dtype, made[i]!)) // one buffer an output
   },
-  ...runs,
+  run: (p, inputs) => runProgram(p, inputs, wasm),
+  loop: (p, first) => loopOf(p, first, wasm),
 }
