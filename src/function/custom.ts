@@ -68,7 +68,9 @@ export const customJvp =
       return [value, floatingOf(leavesOf(op, tangent))]
     }
     const ds = floatingOf(leaves)
-    const ruled = traceAt(op, both, [args, ...ds], [...leaves, ...ds], leaves.some(isLocated))
+    const ruled = traceAt(op, both, [args, ...ds], [...leaves, ...ds], {
+      located: leaves.some(isLocated),
+    })
     const { programs, captured } = together([body, ruled])
     const [p, r] = programs as readonly [Program, Program] // two were given
     // The rule as the primitive has it: all inputs, then tangents.
@@ -121,13 +123,9 @@ export const customVjp =
       mustMatch(op, ['the arguments', args], ['the result of backward', pulled])
       return floatingOf(leavesOf(op, pulled))
     }
-    const pulled = traceAt(
-      op,
-      back,
-      [kept.result[1], ...cts],
-      [...residuals, ...cts],
-      leaves.some(isLocated),
-    )
+    const pulled = traceAt(op, back, [kept.result[1], ...cts], [...residuals, ...cts], {
+      located: leaves.some(isLocated),
+    })
     const { programs, captured } = together([body, kept], pulled.captured)
     const [p, k] = programs as readonly [Program, Program] // two were given
     // What backward closes over is a residual too.

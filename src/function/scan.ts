@@ -73,13 +73,9 @@ const plain = (
 ): readonly [unknown, unknown] => {
   const [c, x] = [leavesOf('scan', first), leavesOf('scan', xs)]
   const avals = [...c, ...x.map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype }))]
-  const { program, captured, result } = traceAt(
-    'scan',
-    step,
-    [first, xs],
-    avals,
-    [...c, ...x].some(isLocated),
-  )
+  const { program, captured, result } = traceAt('scan', step, [first, xs], avals, {
+    located: [...c, ...x].some(isLocated),
+  })
   mustMatch('scan', ['the carry', first], ['the next one', result[0]])
   const inputs = [...c, ...x, ...captured]
   const out = emitFor(inputs).bind(

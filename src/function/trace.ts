@@ -41,18 +41,23 @@ export interface Traced<B> extends Captured {
   readonly inputs: number
 }
 
-/**
- * Traces f at arguments of the given structure, whose leaves have the given avals; `located` keeps the user's lines. What
- * depends on `index`, the index of a lane, belongs to the trace as well, and it is an input after the leaves.
- */
+/** What a trace keeps and what belongs to it. */
+interface How {
+  /** Whether each equation keeps the user's line. */
+  readonly located: boolean
+  /** The index of a lane: what depends on it belongs to the trace as well, and it is an input after the leaves. */
+  readonly index?: Symbolic | undefined
+  /** Whether all that f makes belongs to it, even what depends on nothing but tensors it closes over. */
+  readonly whole?: boolean
+}
+
+/** Traces f at arguments of the given structure, whose leaves have the given avals. */
 export const traceAt = <A extends readonly unknown[], B>(
   operation: string,
   f: (...args: A) => B,
   like: A,
   avals: readonly Aval[],
-  located: boolean,
-  index?: Symbolic,
-  whole = false,
+  { located, index, whole = false }: How,
 ): Traced<B> => {
   if (typeof f !== 'function')
     throw new Defect(`${operation}: ${typeof f} is not a function; give one of tensors`)
@@ -81,7 +86,7 @@ export const traceOf = <A extends readonly unknown[], B>(
   args: A,
 ): Traced<B> => {
   const leaves = leavesOf(operation, args)
-  return traceAt(operation, f, args, leaves, leaves.some(isLocated))
+  return traceAt(operation, f, args, leaves, { located: leaves.some(isLocated) })
 }
 
 /**
@@ -94,7 +99,7 @@ export const traceWhole = <A extends readonly unknown[], B>(
   args: A,
 ): Traced<B> => {
   const leaves = leavesOf(operation, args)
-  return traceAt(operation, f, args, leaves, leaves.some(isLocated), undefined, true)
+  return traceAt(operation, f, args, leaves, { located: leaves.some(isLocated), whole: true })
 }
 
 /**
@@ -108,7 +113,7 @@ export const located =
     f: (...args: A) => B,
   ): ((...args: A) => Traced<B>) =>
   (...args) =>
-    traceAt(operation, f, args, leavesOf(operation, args), true)
+    traceAt(operation, f, args, leavesOf(operation, args), { located: true })
 
 const hasSource = (q: Equation): boolean => q.source !== undefined
 

@@ -139,14 +139,10 @@ export function vmap(
       dtype,
     }))
     const index = name === undefined ? undefined : indexOf(name)
-    const traced = traceAt(
-      'vmap',
-      name === undefined ? f : within(name, f),
-      args,
-      avals,
-      leaves.some(isLocated),
+    const traced = traceAt('vmap', name === undefined ? f : within(name, f), args, avals, {
+      located: leaves.some(isLocated),
       index,
-    )
+    })
     const given =
       index === undefined
         ? leaves
