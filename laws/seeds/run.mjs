@@ -54,7 +54,10 @@ const seedOf = (k) => {
 }
 
 /** Laws about planted mistakes: they fall by design, and whether a mistake is caught is left to no luck. */
-const planted = ['laws/mutants/', 'laws/law/blame.laws.ts']
+const planted = [
+  'laws/mutants/',
+  ...['blame', 'fault', 'trust'].map((name) => `laws/law/${name}.laws.ts`),
+]
 
 const files = readdirSync(join(root, 'laws'), { recursive: true, encoding: 'utf8' })
   .map((file) => `laws/${file}`)
