@@ -32,7 +32,7 @@ const mustStayInside = (p: Program, inputs: readonly Concrete[]): void => {
   const expected = interpret(p, inputs, compute).map((x) => x as Concrete) // the inputs have data
   for (const least of [0, 64]) {
     const { base, reserve, threads } = arena()
-    const plan = planOf(expanded(p), least, threads, 0, gap)
+    const plan = planOf(expanded(p), least, threads, { gap })
     const first = Math.min(plan.bytes, ...plan.at.values())
     // Sub-Programs run behind the plan, where its last guard would be.
     const last = p.equations.some((q) => bodiesOf(q.params).length > 0) ? 0 : gap

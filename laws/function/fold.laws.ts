@@ -5,6 +5,10 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as ct from '../../src/index.ts'
 import { carrying, retracing } from '../../src/function/carried.ts'
+import { planOf } from '../../src/engine/wasm/plan.ts'
+import { build } from '../../src/primitives/build.ts'
+import { define } from '../../src/program/interpret.ts'
+import type { Value } from '../../src/program/symbolic.ts'
 import { type Concrete, data } from '../../src/tensor/concrete.ts'
 import { mustBeSameBits } from '../engine/same.ts'
 
@@ -26,9 +30,13 @@ const parts: readonly ((s: State, x: V) => V)[] = [
   (_, x) => x,
   ([a, b, c]) => ct.add(ct.add(a, b), c),
   ([a]) => ct.reshape(ct.reshape(a, [1, -1]), [-1]),
+  ([a, b], x) => ct.sub(ct.add(a, x), ct.sum(b)),
+  ([, b, c]) => ct.mul(ct.flip(b, { axes: [0] }), ct.add(b, c)),
+  ([a, , c], x) => ct.add(ct.mul(c, x), ct.cumulativeSum(ct.add(a, c), { axis: 0 })),
   () => ct.fromArray([5], [1, 2, 3, 4, 5]),
 ]
-const steps = fc.tuple(fc.nat(7), fc.nat(7), fc.nat(7), fc.boolean())
+const part = fc.nat(parts.length - 1)
+const steps = fc.tuple(part, part, part, fc.boolean())
 const noise = (seed: number): V =>
   ct.fromArray(
     [5],
@@ -86,6 +94,22 @@ describe('fold', () => {
     b.end()
   })
 
+  test('fold: a next value is written over the one before where each element waits for no other', () => {
+    const v = { shape: [5], dtype: 'f32' } as const
+    const overs = (f: (a: Value, b: Value) => readonly Value[]): readonly boolean[] =>
+      planOf(
+        define('step', [v, v], ([a, b]) => f(a!, b!)), // two inputs
+        1,
+        1,
+        { carry: 2, over: true },
+      ).carried.map(({ over }) => over)
+    const { apply } = build
+    expect(overs((a, b) => [apply('neg', {}, a), apply('mul', {}, b, b)])).toEqual([true, true])
+    expect(overs((a, b) => [apply('add', {}, a, b), apply('neg', {}, b)])).toEqual([true, true])
+    expect(overs((a, b) => [apply('flip', { axes: [0] }, a), b])).toEqual([false, false])
+    expect(overs((a, b) => [b, apply('neg', {}, a)])).toEqual([false, false])
+  })
+
   test('undo: a step taken back leaves the state that was', () => {
     fc.assert(
       fc.property(steps, (choice) => {
@@ -94,6 +118,7 @@ describe('fold', () => {
           'law',
           retracing('law', (s: State, x: V) => [step(s, x), []] as const),
           first,
+          true,
         )
         carried.step(noise(7))
         const before = carried.state()

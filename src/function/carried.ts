@@ -39,11 +39,12 @@ export const retracing =
     return { ...traced, program: simplified(traced.program, []) }
   }
 
-/** Carries a state, which has data, through runs of a step. */
+/** Carries a state, which has data, through runs of a step; only what is undoable takes a step back. */
 export const carrying = <S, A extends readonly unknown[], R>(
   operation: string,
   prepare: Prepare<S, A, R>,
   first: S,
+  undoable = false,
 ): Carrying<S, A, R> => {
   let held: { readonly program: Program; readonly loop: Loop } | undefined
   /** The latest result whose structure was compared: that of a kept trace is the same object at each step. */
@@ -53,7 +54,7 @@ export const carrying = <S, A extends readonly unknown[], R>(
     if (held?.program === program) return held.loop
     const now = held === undefined ? leaves : held.loop.state()
     held?.loop.end()
-    held = { program, loop: engine.loop(program, now) }
+    held = { program, loop: engine.loop(program, now, undoable) }
     return held.loop
   }
   return {

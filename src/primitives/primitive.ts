@@ -155,7 +155,7 @@ export type Domain =
 export interface Loop {
   /** Runs it once, from the inputs that are not carried to the outputs that are not. */
   readonly step: (inputs: readonly Concrete[]) => readonly Concrete[]
-  /** Takes the latest run back; what was carried before it is carried again. Only once after a run. */
+  /** Takes the latest run back; what was carried before it is carried again. Only once after a run, and only if asked for. */
   readonly undo: () => void
   /** What is carried now. */
   readonly state: () => readonly Concrete[]
@@ -167,8 +167,8 @@ export interface Loop {
 export interface Runs {
   /** The outputs of a Program. */
   readonly run: (p: Program, inputs: readonly Concrete[]) => readonly Concrete[]
-  /** A loop over a Program, from the first values of what is carried. */
-  readonly loop: (p: Program, first: readonly Concrete[]) => Loop
+  /** A loop over a Program, from the first values of what is carried; what can be taken back takes more memory. */
+  readonly loop: (p: Program, first: readonly Concrete[], undoable?: boolean) => Loop
 }
 
 /** All that is known of a primitive. */

@@ -55,7 +55,7 @@ export const trainer = <P, S, B, M extends string>(
   }
   return (begun) => {
     const start = ({ params, optimiser: state }: TrainingState<P, S>) =>
-      carrying('fit', retracing('fit', step), [params, state] as const)
+      carrying('fit', retracing('fit', step), [params, state] as const, true)
     let carried = start(begun)
     let made = begun.step
     const state = (): TrainingState<P, S> => {

@@ -73,7 +73,7 @@ const planned = (
   if (known?.carry === carry && known.xs === xs && known.least === least) return known.plan
   const program = expanded(body)
   const apart = carry + xs === 0 && threads === 1 && byRows(program) !== undefined
-  const plan = apart ? undefined : planOf(program, least, threads, carry, 0, carry + xs)
+  const plan = apart ? undefined : planOf(program, least, threads, { carry, constants: carry + xs })
   plans().set(body, { carry, xs, least, plan })
   return plan
 }

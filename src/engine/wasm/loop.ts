@@ -1,9 +1,10 @@
 /**
  * @file loop — a Program run again and again: what it carries from run to run stays in the arena.
  *
- * Everything carried has two places. A run reads the one and writes the other, so the values before it are still there when
- * it has ended: a run can be taken back.
+ * What is carried has two places. A run reads the one and writes the other, so the values before it are still there when it
+ * has ended: a run can be taken back. Where nobody will want that, a next value that can be written over the one before it is.
  */
+import { Defect } from '../../shape/defect.ts'
 import { count } from '../../shape/sizes.ts'
 import type { Atom, Program } from '../../program/program.ts'
 import { type Concrete, concrete, data } from '../../tensor/concrete.ts'
@@ -22,6 +23,7 @@ type Side = 0 | 1
 /** A Program planned for so many carried inputs, and where it was placed last. */
 interface Planned {
   readonly plan: Plan
+  readonly undoable: boolean
   held: number
   readonly sides: (Placed | undefined)[]
 }
@@ -29,19 +31,24 @@ interface Planned {
 const planned = perArena(() => new WeakMap<Program, Planned>())
 
 /** A Program's plan, made once: a loop inside another one begins again and again. */
-const plannedFor = (p: Program, carried: number): Planned => {
+const plannedFor = (p: Program, carry: number, undoable: boolean): Planned => {
   const known = planned().get(p)
-  if (known?.plan.carried.length === carried) return known
-  const plan = planOf(expanded(p), 1, arena().threads, carried)
-  const made = { plan, held: -1, sides: [] }
+  if (known?.plan.carried.length === carry && known.undoable === undoable) return known
+  const plan = planOf(expanded(p), 1, arena().threads, { carry, over: !undoable })
+  const made = { plan, undoable, held: -1, sides: [] }
   planned().set(p, made)
   return made
 }
 
 /** A Program whose first inputs are carried, and their first values. */
-export const loopOf = (p: Program, first: readonly Concrete[], on: Runs): Loop => {
+export const loopOf = (
+  p: Program,
+  first: readonly Concrete[],
+  undoable: boolean,
+  on: Runs,
+): Loop => {
   const here = arena()
-  const mine = plannedFor(p, first.length)
+  const mine = plannedFor(p, first.length, undoable)
   const { plan, sides } = mine
   const { program, carried, rootOf } = plan
   const held = here.base()
@@ -50,11 +57,11 @@ export const loopOf = (p: Program, first: readonly Concrete[], on: Runs): Loop =
     sides.length = 0
   }
   let end = held
-  const places = carried.map(({ input }) => {
+  const places = carried.map(({ input, over }) => {
     const from = end
     const room = roomOf(input)
-    end += 2 * room
-    return [from, from + room] as const
+    end += over ? room : 2 * room
+    return [from, over ? from : from + room] as const
   })
   here.reserve(end - held)
   const release = here.hold(end - held)
@@ -108,6 +115,7 @@ export const loopOf = (p: Program, first: readonly Concrete[], on: Runs): Loop =
       return out
     },
     undo: () => {
+      if (!undoable) throw new Defect('loop: its steps stay; ask for one that can be undone')
       side = side === 0 ? 1 : 0
     },
     state: () => carried.map((c, i) => read(i, c)),

@@ -39,6 +39,8 @@ export interface Carried {
   readonly next: Atom
   /** Whether some step makes the next value for this input alone: then it can write it where the input is to be. */
   readonly made: boolean
+  /** Whether it writes it over the input. */
+  readonly over: boolean
 }
 
 /** Of every atom the atom whose elements it shares. */
@@ -58,22 +60,6 @@ const leastStaying = 2 ** 13
 
 /** From so many on even a single operator has its inputs stay. */
 export const leastLasting: number = 2 ** 16
-
-/** What is carried of a Program, by its roots. */
-const carriedOf = (
-  { inputs, outputs }: Program,
-  carried: number,
-  rootOf: (a: Atom) => Atom,
-  isMade: (a: Atom) => boolean,
-): readonly Carried[] => {
-  const seen = new Set<Atom>()
-  return inputs.slice(0, carried).map((input, i) => {
-    const next = rootOf(outputs[i]!) // callers carry as many outputs as inputs
-    const made = isMade(next) && !seen.has(next)
-    seen.add(next)
-    return { input, next, made }
-  })
-}
 
 /** A cluster's input over which it can write an output. */
 const overwritten = (
@@ -95,24 +81,61 @@ const overwritten = (
     )
 }
 
-/**
- * A plan for a number of threads; the first inputs and outputs are carried, as many as told, and have no place here. `gap`
- * bytes that belong to nobody lie behind every tensor. Inside of another plan the inputs from `constants` on lie there.
- */
+/** What is carried of a Program, by its roots; `overwrites` tells whether a root can be written over an input. */
+const carriedOf = (
+  { inputs, outputs }: Program,
+  carry: number,
+  rootOf: (a: Atom) => Atom,
+  isMade: (a: Atom) => boolean,
+  overwrites: (next: Atom, input: Atom) => boolean,
+): readonly Carried[] => {
+  const seen = new Set<Atom>()
+  return inputs.slice(0, carry).map((input, i) => {
+    const next = rootOf(outputs[i]!) // callers carry as many outputs as inputs
+    const made = isMade(next) && !seen.has(next)
+    seen.add(next)
+    return { input, next, made, over: made && overwrites(next, input) }
+  })
+}
+
+/** What may be asked of a plan. */
+interface Wishes {
+  /** How many of the first inputs and outputs are carried; they have no place in it. */
+  readonly carry?: number
+  /** Whether what is carried may be written over, wherever it can. */
+  readonly over?: boolean
+  /** Bytes that belong to nobody behind every tensor. */
+  readonly gap?: number
+  /** Inside of another plan the inputs from this one on lie there. */
+  readonly constants?: number
+}
+
+/** A plan for a number of threads. */
 export const planOf = (
   program: Program,
   least: number,
   threads: number,
-  carry = 0,
-  gap = 0,
-  constants?: number,
+  { carry = 0, over: mayWriteOver = false, gap = 0, constants }: Wishes = {},
 ): Plan => {
   const room = (a: Atom): number => roomOf(a) + gap
   const { steps, aliases } = stepsOf(program, least)
   const rootOf = rootsOf(aliases)
   const makes = new Set(steps.flatMap((s) => s.makes.map((v) => v.id)))
   const isMade = (a: Atom): boolean => a.tag === 'variable' && makes.has(a.id)
-  const carried = carriedOf(program, carry, rootOf, isMade)
+  const uses = lastUses(
+    program.outputs.map(rootOf),
+    steps.map((s) => [...s.makes, ...s.reads.map(rootOf)]),
+  )
+  const overwrites = (next: Atom, input: Atom): boolean =>
+    mayWriteOver &&
+    input.tag === 'variable' &&
+    steps.some(
+      (s, i) =>
+        s.makes.some((v) => v === next) &&
+        uses[i]!.includes(input.id) && // one list a step
+        overwritten(s, next, rootOf, (a) => a === input) !== undefined,
+    )
+  const carried = carriedOf(program, carry, rootOf, isMade, overwrites)
   const elsewhere = new Set<Atom>([
     ...carried.flatMap(({ input, next, made }) => (made ? [input, next] : [input])),
     ...(constants === undefined ? [] : program.inputs.slice(constants)),
@@ -126,10 +149,6 @@ export const planOf = (
     at.set(a, from)
     if (a.tag === 'variable') byVariable.set(a.id, a)
   }
-  const uses = lastUses(
-    program.outputs.map(rootOf),
-    steps.map((s) => [...s.makes, ...s.reads.map(rootOf)]),
-  )
   const given = new Set(steps.flatMap((s) => s.reads.map(rootOf).filter((a) => !isMade(a))))
   for (const a of elsewhere) given.delete(a)
   const lasting = new Set([...given].filter((a) => roomOf(a) >= leastStaying))

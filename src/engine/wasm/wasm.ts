@@ -100,5 +100,5 @@ export const wasm: Engine = {
     return mapOutputs(avals, (a: Aval, i) => concrete(a.shape, a.dtype, made[i]!)) // one buffer an output
   },
   run: (p, inputs) => runProgram(p, inputs, wasm),
-  loop: (p, first) => loopOf(p, first, wasm),
+  loop: (p, first, undoable = false) => loopOf(p, first, undoable, wasm),
 }
