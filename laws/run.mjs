@@ -12,17 +12,21 @@ const root = resolve(import.meta.dirname, '..')
 const bin = (name) => join(root, 'node_modules/.bin', name)
 const own = (name) => [process.execPath, join(root, 'laws/support', name)]
 const tarball = '.cache/pack/cotangent.tgz'
+// By its path: two older compilers are installed beside it, under names of their own but with a tsc each.
+const tsc = [process.execPath, join(root, 'node_modules/typescript/bin/tsc')]
 
 /** Name, command and arguments. Order matters where a step reads what an earlier one wrote. */
 const steps = [
   ['format', bin('biome'), 'format', '.'],
   ['lint', bin('oxlint'), '--format', 'unix'],
-  ['types', bin('tsc'), '-p', '.'],
+  ['types', ...tsc, '-p', '.'],
   ['laws', bin('vitest'), 'run', '--config', 'laws/vitest.config.ts'],
-  ['doc types', bin('tsc'), '-p', '.config/tsconfig.docs.json'],
+  ['doc types', ...tsc, '-p', '.config/tsconfig.docs.json'],
   ['build', process.execPath, '.config/build.mjs'],
   ['memory', ...own('flat.mjs')],
   ['type cost', ...own('cost.mjs')],
+  ['declarations', ...own('declarations.mjs')],
+  ['hovers', ...own('hover.mjs')],
   ['api report', ...own('api.mjs')],
   ['unused', bin('knip'), '--no-progress'],
   ['pack', ...own('pack.mjs'), tarball],
@@ -38,6 +42,7 @@ const steps = [
     'ascii',
   ],
   ['install', ...own('install.mjs'), tarball],
+  ['versions', ...own('versions.mjs'), tarball],
 ]
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`

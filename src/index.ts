@@ -28,7 +28,15 @@ export {
 
 // Read
 export { item, type NestedOf, show, toNested, toTypedArray } from './function/read.ts'
-export { refine, type RefineFailure, showRefineFailure } from './function/decode.ts'
+export { refine, refineTree } from './function/decode.ts'
+export {
+  type LeavesDiffer,
+  type RefineFailure,
+  type ShapeDiffers,
+  showRefineFailure,
+} from './function/refineFailure.ts'
+export type { Asked, Refined } from './function/specs.ts'
+export type { AskedSize, AskedSizes, Bound, NameDiffers, SizeAt } from './shape/names.ts'
 export {
   eqTensor,
   eqTree,
@@ -72,11 +80,15 @@ export * from './function/arithmetic.ts'
 export * from './function/boolean.ts'
 export * from './function/cast.ts'
 export * from './function/comparison.ts'
+export { convolve, convolveTransposed } from './function/convolve.ts'
+export { einsum } from './function/einsum.ts'
 export * from './function/elementary.ts'
 export * from './function/indexing.ts'
 export * from './function/joining.ts'
 export * from './function/movement.ts'
+export { averagePool, type AverageOptions, maxPool } from './function/pool.ts'
 export * from './function/product.ts'
+export { rearrange, reduce, repeat } from './function/rearrange.ts'
 export * from './function/reduction.ts'
 export * from './function/rounding.ts'
 export * from './function/select.ts'
@@ -87,7 +99,7 @@ export * from './function/statistics.ts'
 // Transformations
 export { grad, type GradOptions, valueAndGrad, type Wanted } from './function/grad.ts'
 export { jvp, linearize, linearTranspose, vjp } from './function/linearize.ts'
-export { vmap, type VmapOptions } from './function/vmap.ts'
+export { type OverLanes, vmap, type VmapOptions } from './function/vmap.ts'
 export { fold } from './function/fold.ts'
 export { jit, programOf } from './function/jit.ts'
 export type { Batched } from './function/scalarOut.ts'

@@ -11,6 +11,12 @@
 export * from './function/last/binary.ts'
 export * from './function/last/product.ts'
 
+// Axes by letters and names
+export * from './function/last/pattern.ts'
+
+// Windows
+export * from './function/last/window.ts'
+
 // Along axes
 export * from './function/last/reduction.ts'
 

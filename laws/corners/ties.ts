@@ -69,6 +69,23 @@ const over = (
 const max = (x: Row): Row => one(ct.max(x))
 const prod = (x: Row): Row => one(ct.prod(x))
 
+const pooled = (
+  at: readonly number[],
+  value: readonly number[],
+  first: readonly number[],
+  why: string,
+): Convention =>
+  over(
+    'maxPool(x, { window: 2, stride: 1 })',
+    (x) => ct.reshape(ct.maxPool(ct.reshape(x, [1, -1, 1]), { window: 2, stride: 1 }), [-1]),
+    at,
+    value,
+    first,
+    why,
+    "jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, (2,), (1,), 'VALID')",
+    'F.max_pool1d(x[None], 2, 1)[0]',
+  )
+
 const folded: readonly Convention[] = [
   over(
     'max(x)',
@@ -111,6 +128,8 @@ const folded: readonly Convention[] = [
     'jnp.min(x)',
     'torch.amin(x)',
   ),
+  pooled([2, 2, 1], [2, 2], [0.5, 1.5, 0], 'in each window, as max'),
+  pooled([1, nan], [nan], [0, 1], 'as max'),
   {
     operator: 'y * sort(x)',
     f: (x, y) => ct.mul(y, ct.sort(x)),

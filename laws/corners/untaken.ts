@@ -17,6 +17,11 @@ type Untaken = (x: X, keep: Keep, rows: Rows) => ct.AnyTensor
 
 const w: ct.Tensor<[3, 2], 'f64'> = ct.fromArray([3, 2], [1, -2, 0.5, 3, -1, 2], 'f64')
 
+/** Rows as signals of one channel, and back. */
+const signals = (x: X): ct.Tensor<[2, 3, 1], 'f64'> => ct.reshape(x, [2, 3, 1])
+const rowsOf = (x: ct.Tensor<[2, number, number], 'f64'>): ct.Tensor<[2, number], 'f64'> =>
+  ct.flatten(x, { from: 1 })
+
 /** Operators, and chains of them, whose slope is infinite or NaN at 0, at infinity or below 0. */
 export const elementwise: Readonly<Record<string, Elementwise>> = {
   log: (x) => ct.log(x),
@@ -68,6 +73,12 @@ export const rowwise: Readonly<Record<string, (x: X) => ct.Tensor<[2, number], '
   matmul: (x) => ct.matmul(ct.log(x), w),
   'matmul after the chain': (x) => ct.tanh(ct.matmul(ct.div(1, ct.sqrt(x)), w)),
   'matmul twice': (x) => ct.matmul(ct.matmul(ct.log(x), w), ct.transpose(w)),
+  convolve: (x) =>
+    rowsOf(ct.convolve(signals(ct.log(x)), ct.reshape(w, [3, 1, 2]), { padding: 1 })),
+  convolveTransposed: (x) =>
+    rowsOf(ct.convolveTransposed(signals(ct.log(x)), ct.reshape(w, [3, 2, 1]), { stride: 2 })),
+  maxPool: (x) => rowsOf(ct.maxPool(signals(ct.log(x)), { window: 2, stride: 1 })),
+  averagePool: (x) => rowsOf(ct.averagePool(signals(ct.log(x)), { window: 2, padding: 1 })),
   'reshape and permute': (x) =>
     ct.reshape(ct.permute(ct.reshape(ct.log(x), [2, 3, 1]), [0, 2, 1]), [2, 3]),
 }

@@ -59,13 +59,21 @@ const narrow = (a: Application): Application => ({
   }),
 })
 
-const folding: ReadonlySet<Name> = new Set<Name>(['sum', 'prod', 'contract'])
+const folding: ReadonlySet<Name> = new Set<Name>([
+  'contract',
+  'convolve',
+  'prod',
+  'sum',
+  'windowShare',
+  'windowSum',
+])
 
 const foldsAgree = (a: Application, watch?: Watch): void => {
   // The same of magnitudes is what roundings are relative to.
   const sizes = reference.run(
     programOf(a),
-    a.inputs.map((x) => magnitudes(x)),
+    // What is compared in windows stays as it is.
+    a.inputs.map((x, i) => (a.name === 'windowShare' && i === 0 ? x : magnitudes(x))),
   )
   const terms = a.inputs.reduce((n, x) => Math.max(n, x[data].length), 1)
   both(a).forEach(([x, y], i) => {

@@ -55,12 +55,20 @@ test('encodeTree: two leaves of one path are a Left, not a silent loss', () => {
   expect(isLeft(encoded) && encoded.left).toEqual({ tag: 'SamePath', path: 'a.b' })
 })
 
-test('slice, split: options that do not exist are refused by the compiler', () => {
+test('slice, split, sum: options that do not exist are refused, by the compiler and by the run', () => {
   const x = ct.arange(5)
   // @ts-expect-error `start` and `stop` are no options of slice
-  ct.slice(x, { axis: 0, start: 1, stop: 3 })
+  expect(() => ct.slice(x, { axis: 0, start: 1, stop: 3 })).toThrow(
+    'slice: there is no option start; give one of axis, from, to, step',
+  )
   // @ts-expect-error `foo` is no option of split
-  ct.split(x, { axis: 0, sizes: [2, 3], foo: 1 })
+  expect(() => ct.split(x, { axis: 0, sizes: [2, 3], foo: 1 })).toThrow(
+    'split: there is no option foo; give one of axis, sizes',
+  )
+  // @ts-expect-error `axis` is no option of sum
+  expect(() => ct.sum(x, { axis: 0 })).toThrow(
+    'sum: there is no option axis; give one of axes, keepAxes',
+  )
   expect(values(ct.slice(x, { axis: 0, from: 1, to: 3 }))).toEqual([1, 2])
 })
 
@@ -74,8 +82,8 @@ test('tensor: a hole in a list is refused', () => {
 test('trees: what is no record, tuple or tensor is refused, and so is a cycle', () => {
   const differentiate = ct.grad((_x: ct.Scalar) => ct.scalar(1))
   const f = (x: unknown): unknown => differentiate(x as ct.Scalar) // what the types refuse, given all the same
-  expect(() => f(new Map())).toThrow('grad: node 0 is an instance of a class')
-  expect(() => f({ a: new Date() })).toThrow('grad: node 0.a is an instance of a class')
+  expect(() => f(new Map())).toThrow('grad: the tree is an instance of a class')
+  expect(() => f({ a: new Date() })).toThrow('grad: node a is an instance of a class')
   const cyclic: Record<string, unknown> = {}
   cyclic['a'] = cyclic
   expect(() => f(cyclic)).toThrow('grad: the tree nests without end')
@@ -104,7 +112,7 @@ test('random: what is no distribution is refused', () => {
   expect(() => ct.bernoulli(k, 1.5, [2])).toThrow('bernoulli: probability 1.5; give 0 to 1')
   expect(() => ct.uniform(k, [2], { min: 1, max: 0 })).toThrow('uniform: from 1 to 0')
   expect(() => ct.normal(k, [2], { deviation: -1 })).toThrow('normal: deviation -1')
-  expect(() => ct.splitKey(k, -1)).toThrow('splitKey: -1 keys')
+  expect(() => ct.splitKey<number>(k, -1)).toThrow('splitKey: -1 is not a size')
 })
 
 test('where: the branch not taken contributes exactly 0, however infinite its slope', () => {

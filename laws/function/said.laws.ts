@@ -160,30 +160,30 @@ const loose = unchecked<undefined>({ lenght: 3 })
 const add = (c: S, x: S): readonly [S, S] => [ct.add(c, x), x]
 
 const options: readonly Case[] = [
-  ['scan', () => ct.scan(add, loose)(s(0), v(1)), 'one of: reverse, length, checkpoint'],
-  ['grad', () => ct.grad(twice, unchecked<object>({ lenght: 3 })), 'one of: wrt, aux'],
+  ['scan', () => ct.scan(add, loose)(s(0), v(1)), 'one of reverse, length, checkpoint'],
+  ['grad', () => ct.grad(twice, unchecked<object>({ lenght: 3 })), 'one of wrt, aux'],
   [
     'valueAndGrad',
     () => ct.valueAndGrad(twice, unchecked<object>({ lenght: 3 })),
-    'one of: wrt, aux',
+    'one of wrt, aux',
   ],
-  ['vmap', () => ct.vmap(twice, unchecked<object>({ lenght: 3 })), 'one of: in, out, axis, size'],
-  ['jacobian', () => ct.jacobian(twice, loose), 'one of: mode'],
-  ['checkpoint', () => ct.checkpoint(twice, loose)(s(1)), 'one of: keep'],
+  ['vmap', () => ct.vmap(twice, unchecked<object>({ lenght: 3 })), 'one of in, out, axis, size'],
+  ['jacobian', () => ct.jacobian(twice, loose), 'one of mode'],
+  ['checkpoint', () => ct.checkpoint(twice, loose)(s(1)), 'one of keep'],
   [
     'fixedPoint',
     () => ct.fixedPoint((_p: S, x: S) => x, loose)(s(1), s(1)),
-    'one of: tolerance, limit',
+    'one of tolerance, limit',
   ],
   [
     'associativeScan',
     () => ct.associativeScan((x: S, y: S): S => ct.add(x, y), loose)(v(1)),
-    'one of: reverse',
+    'one of reverse',
   ],
   [
     'boundedWhile',
     () => ct.boundedWhile(() => yes, twice, unchecked<{ readonly limit: number }>({ lenght: 3 })),
-    'one of: limit, checkpoint',
+    'one of limit, checkpoint',
   ],
 ]
 

@@ -102,8 +102,9 @@ describe('batch axes', () => {
     expect(() =>
       ct.vmap(add, { in: [0, null], out: outside })(ct.ones([3, 2], 'f64'), { a: v(1, 2) }),
     ).toThrow('vmap: axis 2 is outside [3, 2], whose axes run from -2 to 1')
-    const partial = ct.vmap(add, { in: [0, {}] as never }) as (x: unknown, y: unknown) => unknown // a part is missing
-    expect(() => partial(ct.ones([3, 2]), { a: ct.ones([2]) })).toThrow(
+    const partial: (...args: never) => unknown = ct.vmap(add, { in: [0, {}] as never }) // a part is missing
+    const called = partial as (x: unknown, y: unknown) => unknown // what is called with is as wrong
+    expect(() => called(ct.ones([3, 2]), { a: ct.ones([2]) })).toThrow(
       'vmap: undefined is not a batch axis; give a number, null, or a tree of them for each part',
     )
   })

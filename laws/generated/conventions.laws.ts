@@ -70,13 +70,13 @@ ${sections.map(section).join('\n\n')}
 
 ## Where the exact 0 ends
 
-The 0 of a branch not taken survives every elementwise operator, movement, index, reduction, sum of cotangents and product
+The 0 of a branch not taken survives every elementwise operator, movement, index, reduction, pool, sum of cotangents and product
 of matrices on the way back, at every order of differentiation, in \`vmap\` and in \`jit\`
 ([decision](decisions/masked-cotangents.md); [the laws](../laws/corners/untaken.laws.ts)). It ends in four places:
 
 - **Inside a product of matrices.** Behind \`where(rows, matmul(x, w), 0)\` what computed x gets exactly 0 in the rows not
   taken. But the product itself adds up 0 times the elements of the other factor: w gets NaN if a row of x that was not
-  taken is infinite or NaN. Choose x before the product.
+  taken is infinite or NaN. Choose x before the product. A convolution keeps the 0 for whole examples of the batch.
 - **Behind a sub-Program.** A choice goes into the bodies of \`checkpoint\`, \`cond\` and \`scan\` (for what it stacks), and
   what they compute gets exactly 0. But it does not come out again: what stands before them gets a cotangent of 0 as a
   number, and so do the last carry of \`scan\`, what a later derivative of \`scan\` stacks, \`fixedPoint\` and the backward rule of

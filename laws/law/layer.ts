@@ -4,10 +4,12 @@
 import fc from 'fast-check'
 import type { Key } from '../../src/function/key.ts'
 import { vjp } from '../../src/function/linearize.ts'
+import type { Numeric } from '../../src/function/operand.ts'
 import type { Layer } from '../../src/network/layer.ts'
+import type { StateArgument } from '../../src/network/state.ts'
 import type { Shape } from '../../src/shape/shape.ts'
 import { type Concrete, showAval } from '../../src/tensor/concrete.ts'
-import type { Floating } from '../../src/tensor/dtype.ts'
+import { isFloat } from '../../src/tensor/dtype.ts'
 import type { AnyTensor, Tensor } from '../../src/tensor/tensor.ts'
 import { namedLeaves, structureOf } from '../../src/tensor/tree.ts'
 import { laneOf } from '../support/lanes.ts'
@@ -22,51 +24,91 @@ import { isPure, jitKeepsBits } from './transformations.ts'
 import { all, broken, holds, judge, same, unless } from './verdict.ts'
 
 /** What the laws of a layer draw, and what they let pass. */
-export interface LayerOptions<A extends Shape, D extends Floating> {
-  /** Batches of examples; one to four with elements between -2 and 2 unless given. */
+export interface LayerOptions<A extends Shape, D extends Numeric> {
+  /** Batches of examples; one to four with elements between -2 and 2, or integers from 0 to 3, unless given. */
   readonly inputs?: fc.Arbitrary<Tensor<[number, ...A], D>>
   /** Paths of parameters that gradients need not reach. */
   readonly idle?: readonly string[]
 }
 
 /**
- * The laws of a layer, one after another: `init` keeps to its key and its structure, `apply` is pure and the same inside
- * jit, a batch is its examples, and gradients reach every parameter.
+ * The laws of a layer, one after another: `init` keeps to its key and its structure, `apply` and `train` are pure and the same
+ * inside jit, training keeps the structure of the state, a batch is its examples, and gradients reach every parameter.
  *
  * ```ts
  * const net = sequential([3], dense(4), dense(2))
  * for (const law of layerLaws(net)) assertLaw(law, { numRuns: 10 })
  * ```
  */
-export const layerLaws = <P, A extends Shape, B extends Shape, D extends Floating>(
-  layer: Layer<P, A, B, D>,
+export const layerLaws = <
+  P,
+  A extends Shape,
+  B extends Shape,
+  D extends Numeric,
+  S,
+  E extends Numeric,
+>(
+  layer: Layer<P, A, B, D, S, E>,
   { inputs = examples(layer), idle = [] }: LayerOptions<A, D> = {},
 ): readonly Law[] => {
-  const apply = ({ params, x }: Applied<P, A, D>): Tensor<[number, ...B], D> =>
-    layer.apply<[number]>(params, x)
-  const applied = fc.record({ params: keys.map((k) => layer.init(k)), x: inputs })
+  const { state } = layer
+  const used = (params: P, x: AnyTensor): AnyTensor =>
+    // Examples of the layer's own; and its state, which is not read where there is none.
+    layer.apply(params, x as never, ...([state] as unknown as StateArgument<S>))
+  const apply = ({ params, x }: Applied<P, A, D>): AnyTensor => used(params, x)
+  const train = ({ params, x, key }: Trained<P, A, D>) =>
+    layer.train<[number]>(params, x, { key, state })
+  const given = { params: keys.map((k) => layer.init(k)), x: inputs }
+  const [applied, trained] = [fc.record(given), fc.record({ ...given, key: keys })]
   return [
     initIsDeterministic(layer.init),
     isPure(apply, applied),
     jitKeepsBits(apply, applied),
-    batchIsExamples(layer, applied),
+    { ...isPure(train, trained), name: 'trainIsPure' },
+    { ...jitKeepsBits(train, trained), name: 'jitKeepsBitsOfTraining' },
+    stateKeepsItsStructure((at) => train(at).state, state, trained),
+    batchIsExamples(layer, used, applied),
     gradientsArrive(apply, layer.init, inputs, idle),
   ]
 }
 
-interface Applied<P, A extends Shape, D extends Floating> {
+interface Applied<P, A extends Shape, D extends Numeric> {
   readonly params: P
   readonly x: Tensor<[number, ...A], D>
 }
 
-const examples = <P, A extends Shape, B extends Shape, D extends Floating>({
+interface Trained<P, A extends Shape, D extends Numeric> extends Applied<P, A, D> {
+  readonly key: Key
+}
+
+/** What the laws read of a layer beside what it does. */
+interface Described<A extends Shape, B extends Shape, D extends Numeric> {
+  readonly input: Readonly<A>
+  readonly output: Readonly<B>
+  readonly dtype: D
+}
+
+const examples = <A extends Shape, D extends Numeric>({
   input,
   dtype,
-}: Layer<P, A, B, D>): fc.Arbitrary<Tensor<[number, ...A], D>> =>
+}: Described<A, Shape, D>): fc.Arbitrary<Tensor<[number, ...A], D>> =>
   tensorsOf(
     shapes({ minRank: 1, maxRank: 1, minSize: 1 }).map((n) => [...n, ...input]),
     { dtype },
   ) as fc.Arbitrary<Tensor<[number, ...A], D>> // an axis of examples before those of one
+
+const stateKeepsItsStructure = <P, A extends Shape, D extends Numeric>(
+  after: (at: Trained<P, A, D>) => unknown,
+  before: unknown,
+  trained: fc.Arbitrary<Trained<P, A, D>>,
+): Law =>
+  law<{ readonly at: Trained<P, A, D> }>({
+    name: 'stateKeepsItsStructure',
+    equation: 'train(p, x, { key, state }).state has the structure of state',
+    given: { at: trained },
+    test: ({ at }) =>
+      same('the state after training', structureOf('laws', after(at)), structureOf('laws', before)),
+  })
 
 const initIsDeterministic = <P>(init: (key: Key) => P): Law =>
   law<{ readonly key: Key; readonly other: Key }>({
@@ -84,8 +126,9 @@ const initIsDeterministic = <P>(init: (key: Key) => P): Law =>
       ),
   })
 
-const batchIsExamples = <P, A extends Shape, B extends Shape, D extends Floating>(
-  { apply, input, output, dtype }: Layer<P, A, B, D>,
+const batchIsExamples = <P, A extends Shape, B extends Shape, D extends Numeric>(
+  { input, output, dtype }: Described<A, B, D>,
+  apply: (params: P, x: AnyTensor) => AnyTensor,
   applied: fc.Arbitrary<Applied<P, A, D>>,
 ): Law =>
   law<{ readonly at: Applied<P, A, D> }>({
@@ -95,11 +138,10 @@ const batchIsExamples = <P, A extends Shape, B extends Shape, D extends Floating
     test: ({ at: { params, x } }) => {
       const batch = x as unknown as Concrete // laws run outside any trace
       const [n] = x.shape // the axis of examples
-      const together = apply<[number]>(params, x) as unknown as Concrete // likewise
-      const reason = roundingOf((xs) => floatsOf(apply(params, xs[0] as never)), floatsOf(x)) // the same input
+      const together = apply(params, x) as unknown as Concrete // likewise
+      const reason = roundingOf((xs) => floatsOf(apply(params, xs[0] ?? x)), floatsOf(x)) // x has no tangent if an integer
       const lanes = Array.from({ length: n }, (_, i) => {
-        // One example of the batch, and its result, are what the layer says it takes and gives.
-        const alone = apply<[]>(params, laneOf(batch, i) as unknown as Tensor<A, D>)
+        const alone = apply(params, laneOf(batch, i) as unknown as AnyTensor) // likewise
         return judge(
           `example ${i}`,
           elementsOf([laneOf(together, i) as unknown as AnyTensor]), // likewise
@@ -112,21 +154,21 @@ const batchIsExamples = <P, A extends Shape, B extends Shape, D extends Floating
         same(
           `the output for examples ${showAval({ shape: input, dtype })}`,
           showAval(together),
-          showAval({ shape: [n, ...output], dtype }),
+          showAval({ shape: [n, ...output], dtype: isFloat(dtype) ? dtype : together.dtype }),
         ),
         all(...lanes),
       )
     },
   })
 
-interface Arriving<P, A extends Shape, D extends Floating> {
+interface Arriving<P, A extends Shape, D extends Numeric> {
   readonly params: P
   readonly xs: readonly Tensor<[number, ...A], D>[]
   readonly w: Direction
 }
 
-const gradientsArrive = <P, A extends Shape, B extends Shape, D extends Floating>(
-  apply: (given: Applied<P, A, D>) => Tensor<[number, ...B], D>,
+const gradientsArrive = <P, A extends Shape, D extends Numeric>(
+  apply: (given: Applied<P, A, D>) => AnyTensor,
   init: (key: Key) => P,
   inputs: fc.Arbitrary<Tensor<[number, ...A], D>>,
   idle: readonly string[],

@@ -13,6 +13,7 @@ import type { LawName, Planted } from './plant.ts'
 import { pointwise } from './pointwise.ts'
 import { fixSeed, freeSeed } from './seeded.ts'
 import { structural } from './structural.ts'
+import { windows } from './windows.ts'
 
 /** All of them. */
 export const mutants: readonly Planted[] = [
@@ -23,6 +24,7 @@ export const mutants: readonly Planted[] = [
   ...moving,
   ...collective,
   ...control,
+  ...windows,
 ]
 
 const table = '../../src/primitives/table.ts'

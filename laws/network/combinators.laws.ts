@@ -187,7 +187,7 @@ describe('what does not fit is a Defect', () => {
     ['softmax', () => sequential(from(), softmax), 'softmax: axis -1 is outside []'],
     [
       'size',
-      () => dense(2.5),
+      () => dense<number>(2.5),
       'dense: 2.5 is not a size; give a whole number that is not negative',
     ],
     [

@@ -5,8 +5,11 @@ import { item, jit, scalar } from 'cotangent'
 import {
   constant,
   cosineDecay,
+  cosineRestarts,
   exponentialDecay,
   joined,
+  oneCycle,
+  polynomialDecay,
   type Schedule,
   stepDecay,
   warmUp,
@@ -24,6 +27,10 @@ const every: readonly (readonly [string, Schedule])[] = [
   ['stepDecay', stepDecay(0.3, { every: 7, factor: 0.5 })],
   ['exponentialDecay', exponentialDecay(0.3, { steps: 9, factor: 0.1 })],
   ['cosineDecay', cosineDecay(0.3, { steps: 20, end: 0.01 })],
+  ['polynomialDecay', polynomialDecay(0.3, { steps: 20, power: 2.5, end: 0.01 })],
+  ['oneCycle', oneCycle(0.3, { steps: 20 })],
+  ['cosineRestarts', cosineRestarts(0.3, { steps: 4, growth: 2 })],
+  ['cosineRestarts of one length', cosineRestarts(0.3, { steps: 4 })],
   ['warmUp', warmUp(0.3, { steps: 5 })],
   ['joined', joined(warmUp(0.3, { steps: 5 }), 5, cosineDecay(0.3, { steps: 20 }))],
 ]
@@ -40,6 +47,77 @@ describe('schedules', () => {
         ])
       }),
     )
+  })
+
+  test('polynomialDecay: it begins at the rate, ends at the end, and stays there', () => {
+    fc.assert(
+      fc.property(rates, rates, counts, rates, fc.nat(50), (rate, end, steps, power, more) => {
+        const schedule = polynomialDecay(rate, { steps, end, power })
+        expect([at(schedule, 0), at(schedule, steps), at(schedule, steps + more)]).toEqual([
+          rate,
+          end,
+          end,
+        ])
+      }),
+    )
+  })
+
+  test('oneCycle: from the start up to the peak at its step, down to the end, and it stays there', () => {
+    fc.assert(
+      fc.property(
+        rates,
+        rates,
+        rates,
+        counts,
+        counts,
+        fc.nat(50),
+        (peak, start, end, up, down, more) => {
+          const steps = up + down
+          const schedule = oneCycle(peak, { steps, rise: up / steps, start, end })
+          expect([0, up, steps, steps + more].map((step) => at(schedule, step))).toEqual([
+            start,
+            peak,
+            end,
+            end,
+          ])
+        },
+      ),
+    )
+  })
+
+  test('oneCycle: a rise without a step, or without one left, is a Defect', () => {
+    expect(() => oneCycle(1, { steps: 10, rise: 0 })).toThrow(
+      /^oneCycle: a rise of 0 of 10 steps is 0 steps; /u,
+    )
+    expect(() => oneCycle(1, { steps: 10, rise: 1 })).toThrow(
+      /^oneCycle: a rise of 1 of 10 steps is 10 steps; /u,
+    )
+  })
+
+  test('cosineRestarts: in the k-th cycle it is the cosine of that length, counted anew', () => {
+    fc.assert(
+      fc.property(
+        rates,
+        rates,
+        counts,
+        fc.integer({ min: 1, max: 3 }),
+        fc.nat(6),
+        fc.nat(99_999),
+        (rate, end, steps, growth, cycle, within) => {
+          const lengths = Array.from({ length: cycle + 1 }, (_, k) => steps * growth ** k)
+          const last = lengths[cycle] ?? Number.NaN
+          const before = lengths.slice(0, cycle).reduce((sum, n) => sum + n, 0)
+          const schedule = cosineRestarts(rate, { steps, growth, end })
+          const expected = at(cosineDecay(rate, { steps: last, end }), within % last)
+          expect(at(schedule, before + (within % last))).toBe(expected)
+        },
+      ),
+    )
+  })
+
+  test('cosineRestarts: the last step there is has a rate', () => {
+    const schedule = cosineRestarts(1, { steps: 2 ** 30, growth: 9 })
+    expect(at(schedule, 2 ** 31 - 1)).toBeGreaterThan(0.9)
   })
 
   test('warmUp: it begins at the start, ends at the rate, and stays there', () => {

@@ -4,27 +4,43 @@
 import { scalar, tensor } from 'cotangent'
 import { assertLaw, optimiserLaws, transformationLaws } from 'cotangent/laws'
 import {
+  accumulate,
+  adagrad,
   adam,
   adamW,
   addDecayedWeights,
   applyUpdates,
   chain,
   clipByGlobalNorm,
+  clipByNorm,
   clipByValue,
+  freeze,
   globalNorm,
   type GradientTransformation,
   gradientDescent,
   identity,
+  lamb,
+  lion,
+  masked,
   momentum,
+  movingAverage,
+  partition,
+  perSubtree,
+  polyakAverage,
+  rmsProp,
   scale,
+  scaleByAdagrad,
   scaleByAdam,
+  scaleByLion,
+  scaleByRms,
+  scaleByTrustRatio,
   sgd,
   warmUp,
 } from 'cotangent/optimize'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { mustBeClose, norm } from '../support/close.ts'
-import { gradients, numbersOf, run, trees, treeOf } from './support.ts'
+import { gradients, numbersOf, type Params, run, trees, treeOf } from './support.ts'
 
 type Any = GradientTransformation<unknown>
 // A state comes out of the transformation that it goes into.
@@ -36,19 +52,42 @@ const every: readonly (readonly [string, Any])[] = [
   ['momentum', erase(momentum(0.9))],
   ['nesterov', erase(momentum(0.9, { nesterov: true }))],
   ['scaleByAdam', erase(scaleByAdam())],
+  ['scaleByRms', erase(scaleByRms())],
+  ['scaleByRms, centred', erase(scaleByRms({ centred: true }))],
+  ['scaleByAdagrad', erase(scaleByAdagrad())],
+  ['scaleByLion', erase(scaleByLion())],
+  ['scaleByTrustRatio', erase(scaleByTrustRatio())],
+  ['freeze', erase(freeze)],
   ['addDecayedWeights', erase(addDecayedWeights(0.1))],
   ['clipByGlobalNorm', erase(clipByGlobalNorm(1))],
+  ['clipByNorm', erase(clipByNorm(1))],
   ['clipByValue', erase(clipByValue(0.5))],
   ['gradientDescent', erase(gradientDescent(warmUp(0.1, { steps: 3 })))],
   ['sgd', erase(sgd(0.1))],
   ['adam', erase(adam(0.1))],
   ['adamW', erase(adamW(0.1))],
+  ['accumulate', erase(accumulate(3, adam(0.1)))],
+  ['masked', erase(masked(adam(0.1), ({ path }) => path.endsWith('w')))],
+  [
+    'partition',
+    erase(partition({ slow: sgd(0.1), fast: adam(0.1) }, { layer: 'slow', rest: 'fast' })),
+  ],
+  ['movingAverage', erase(movingAverage(sgd(0.1), { decay: 0.9 }))],
+  ['polyakAverage', erase(polyakAverage(sgd(0.1)))],
 ]
 const optimisers: readonly (readonly [string, (rate: number) => Any])[] = [
   ['gradientDescent', (rate) => erase(gradientDescent(rate))],
   ['sgd', (rate) => erase(sgd(rate))],
   ['adam', (rate) => erase(adam(rate))],
   ['adamW', (rate) => erase(adamW(rate))],
+  ['rmsProp', (rate) => erase(rmsProp(rate))],
+  ['rmsProp, centred', (rate) => erase(rmsProp(rate, { centred: true }))],
+  ['adagrad', (rate) => erase(adagrad(rate))],
+  ['lion', (rate) => erase(lion(rate))],
+  ['lamb', (rate) => erase(lamb(rate))],
+  ['accumulate', (rate) => erase(accumulate(2, sgd(rate)))],
+  ['perSubtree', (rate) => erase(perSubtree({ layer: adam(rate), rest: sgd(rate) }))],
+  ['movingAverage', (rate) => erase(movingAverage(sgd(rate)))],
 ]
 const one = fc.constantFrom(...every).map(([, t]) => t)
 
@@ -117,6 +156,21 @@ describe('clip', () => {
     )
   })
 
+  test('clipByNorm: each leaf is clipped as if it were alone', () => {
+    fc.assert(
+      fc.property(limits, trees, (limit, g) => {
+        const [t, alone] = [clipByNorm(limit), clipByGlobalNorm(limit)]
+        const [after] = t.update(g, t.init(g), g)
+        const one = <T>(leaf: T): T => alone.update(leaf, alone.init(leaf), leaf)[0]
+        expect(after).toEqual({
+          layer: { w: one(g.layer.w), b: one(g.layer.b) },
+          none: {},
+          rest: [one(g.rest[0])],
+        })
+      }),
+    )
+  })
+
   test('clipByValue: clip . clip = clip and |x| <= limit, bit for bit', () => {
     fc.assert(
       fc.property(limits, trees, (limit, g) => {
@@ -155,6 +209,43 @@ describe('neutral settings', () => {
         )
       }),
     )
+  })
+
+  test('scaleByLion: updates are -1, 0 or 1, so lion moves each element by its rate', () => {
+    fc.assert(
+      fc.property(trees, gradients, (params, steps) => {
+        const before = [params, ...run(lion(0.25, { decay: 0 }), params, steps)]
+        before.slice(1).forEach((after, i) => {
+          const from = numbersOf(before[i])
+          mustBeClose(
+            numbersOf(after).map((x, k) => Math.abs(x - (from[k] ?? Number.NaN))),
+            from.map(() => 0.25),
+            'rounding',
+          )
+        })
+      }),
+    )
+  })
+
+  test('scaleByTrustRatio: each leaf has the length of its parameter, and 0 where either is 0 is kept', () => {
+    fc.assert(
+      fc.property(trees, trees, (g, x) => {
+        const t = scaleByTrustRatio()
+        const [u] = t.update(g, t.init(x), x)
+        const lengths = ({ layer, rest }: Params) =>
+          [layer.w, layer.b, rest[0]].map((leaf) => norm(numbersOf(leaf)))
+        mustBeClose(lengths(u), lengths(x), 'rounding')
+        const nothing = treeOf([0, 0, 0, 0, 0, 0, 0])
+        expect(t.update(g, t.init(x), nothing)[0]).toEqual(g)
+        expect(t.update(nothing, t.init(x), x)[0]).toEqual(nothing)
+      }),
+    )
+  })
+
+  test('freeze: nothing moves, whatever the gradient', () => {
+    const t = freeze
+    const g = tensor([Number.NaN, Number.POSITIVE_INFINITY, 1])
+    expect(t.update(g, t.init(g), g)[0]).toEqual(tensor([0, 0, 0]))
   })
 
   test('adamW: decay 0 is Adam, bit for bit', () => {

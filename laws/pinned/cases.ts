@@ -6,6 +6,7 @@ import { folds } from './folds.ts'
 import type { Functions, Network, Operators } from './function.ts'
 import { moves, products } from './moves.ts'
 import { layers, losses, networks } from './networks.ts'
+import { windows } from './windows.ts'
 
 /** Every pinned function, made of the given operators. */
 export const functionsOf = (ct: Operators, network: Network): Functions => ({
@@ -18,4 +19,5 @@ export const functionsOf = (ct: Operators, network: Network): Functions => ({
   ...losses(ct, network),
   ...networks(ct, network),
   ...layers(ct, network),
+  ...windows(ct),
 })

@@ -7,6 +7,7 @@ import * as cast from '../../src/function/cast.ts'
 import * as checkpoint from '../../src/function/checkpoint.ts'
 import * as comparison from '../../src/function/comparison.ts'
 import * as cond from '../../src/function/cond.ts'
+import * as convolve from '../../src/function/convolve.ts'
 import * as custom from '../../src/function/custom.ts'
 import * as elementary from '../../src/function/elementary.ts'
 import * as fixedPoint from '../../src/function/fixedPoint.ts'
@@ -19,6 +20,7 @@ import * as joining from '../../src/function/joining.ts'
 import * as lanes from '../../src/function/lanes.ts'
 import * as linearize from '../../src/function/linearize.ts'
 import * as movement from '../../src/function/movement.ts'
+import * as pool from '../../src/function/pool.ts'
 import * as product from '../../src/function/product.ts'
 import * as reduction from '../../src/function/reduction.ts'
 import * as rounding from '../../src/function/rounding.ts'
@@ -31,16 +33,16 @@ import * as vmap from '../../src/function/vmap.ts'
 import * as whileLoop from '../../src/function/whileLoop.ts'
 import * as ct from '../../src/index.ts'
 import * as network from '../../src/network/index.ts'
-import * as loss from '../../src/network/loss.ts'
 
 const modules = [
   [activation, arithmetic, boolean, cast, comparison, elementary, rounding, select],
   [reduction, statistics, softmax, movement, slicing, joining, indexing, product],
   [associativeScan, checkpoint, cond, custom, fixedPoint, fold, scan, whileLoop],
-  [grad, hessian, jacobian, lanes, linearize, vmap, loss],
+  [convolve, pool],
+  [grad, hessian, jacobian, lanes, linearize, vmap],
 ]
 
-/** Every public operator, transformation and loss. */
+/** Every public operator and transformation; losses are those of losses.laws. */
 export const exported: readonly string[] = modules
   .flat()
   .flatMap((module) => Object.keys(module))

@@ -42,8 +42,9 @@ from compositions import COMPOSITIONS
 from control import CONTROL
 from operators import OPERATORS
 from points import DIFFERS, POINTS, draw
+from windows import WINDOWS
 
-FUNCTIONS = {**OPERATORS, **COMPOSITIONS, **CONTROL}
+FUNCTIONS = {**OPERATORS, **COMPOSITIONS, **CONTROL, **WINDOWS}
 SEED = 2026
 
 

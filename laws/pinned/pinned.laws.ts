@@ -89,7 +89,7 @@ test('pinned: every primitive with a derivative is in the Program of a case', ()
   expect(new Set(missing)).toEqual(vanishing)
 })
 
-test('pinned: every operator, transformation and loss that is exported is used by a case', () => {
+test('pinned: every operator and transformation that is exported is used by a case', () => {
   const used = new Set<string>()
   const watched = <T extends object>(module: T): T =>
     new Proxy(module, {

@@ -6,6 +6,7 @@ import { argMax } from '../../src/primitives/argMax.ts'
 import { argMin } from '../../src/primitives/argMin.ts'
 import { broadcast } from '../../src/primitives/broadcast.ts'
 import { concatenate } from '../../src/primitives/concatenate.ts'
+import { convolve } from '../../src/primitives/convolve.ts'
 import { cumulativeSum } from '../../src/primitives/cumulativeSum.ts'
 import { flip } from '../../src/primitives/flip.ts'
 import { gather } from '../../src/primitives/gather.ts'
@@ -21,6 +22,9 @@ import { scatterAdd } from '../../src/primitives/scatterAdd.ts'
 import { slice } from '../../src/primitives/slice.ts'
 import { sort } from '../../src/primitives/sort.ts'
 import { split } from '../../src/primitives/split.ts'
+import { windowMax } from '../../src/primitives/windowMax.ts'
+import { windowShare } from '../../src/primitives/windowShare.ts'
+import { windowSum } from '../../src/primitives/windowSum.ts'
 import { Defect } from '../../src/shape/defect.ts'
 import { type Sizes } from '../../src/shape/sizes.ts'
 import type { Aval } from '../../src/tensor/concrete.ts'
@@ -29,6 +33,11 @@ import type { DType } from '../../src/tensor/dtype.ts'
 const aval = (shape: Sizes, dtype: DType = 'f32'): Aval => ({ shape, dtype })
 const x = aval([2, 3])
 const at = aval([2, 4], 'i32')
+
+const image = aval([2, 5, 4])
+const slide = { stride: [1], dilation: [1], low: [0], high: [0], between: [0], groups: 1 }
+const all = { window: [1, 2, 1], stride: [1, 1, 1], dilation: [1, 1, 1] }
+const windows = { ...all, low: [0, 0, 0], high: [0, 0, 0] }
 
 const refused: readonly (readonly [string, () => unknown])[] = [
   ['prod over an axis twice', () => prod.shape([x], { axes: [1, 1] })],
@@ -42,6 +51,42 @@ const refused: readonly (readonly [string, () => unknown])[] = [
   [
     'cumulativeSum along half an axis',
     () => cumulativeSum.shape([x], { axis: 0.5, reverse: false }),
+  ],
+  ['convolve with other channels', () => convolve.shape([image, aval([3, 2, 6])], slide)],
+  [
+    'convolve in no groups',
+    () => convolve.shape([image, aval([3, 4, 6])], { ...slide, groups: 0 }),
+  ],
+  [
+    'convolve in groups that do not divide the outputs',
+    () => convolve.shape([image, aval([3, 2, 5])], { ...slide, groups: 2 }),
+  ],
+  ['convolve along two axes', () => convolve.shape([image, aval([3, 3, 4, 6])], slide)],
+  ['convolve of two dtypes', () => convolve.shape([image, aval([3, 4, 6], 'f64')], slide)],
+  ['convolve by 0', () => convolve.shape([image, aval([3, 4, 6])], { ...slide, stride: [0] })],
+  [
+    'convolve with half a margin',
+    () => convolve.shape([image, aval([3, 4, 6])], { ...slide, low: [0.5] }),
+  ],
+  [
+    'windowSum of bool',
+    () => windowSum.shape([aval([2, 5, 4], 'bool')], { ...windows, between: [0, 0, 0] }),
+  ],
+  [
+    'windowSum with zeros taken out',
+    () => windowSum.shape([image], { ...windows, between: [0, -1, 0] }),
+  ],
+  [
+    'windowMax along one axis of three',
+    () => windowMax.shape([image], { ...windows, window: [2] }),
+  ],
+  [
+    'windowMax of elements 0 apart',
+    () => windowMax.shape([image], { ...windows, dilation: [1, 0, 1] }),
+  ],
+  [
+    'windowShare of what has another shape',
+    () => windowShare.shape([image, image], { ...windows, reverse: true }),
   ],
   ['sort along NaN', () => sort.shape([x], { axis: NaN })],
   ['reshape to another count', () => reshape.shape([x], { shape: [5] })],

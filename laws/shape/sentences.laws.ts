@@ -91,9 +91,13 @@ describe('sentences', () => {
       'matmul: [2, 3] x [5, 4] needs equal inner axes, but 3 is not 5; transpose or reshape one side',
       matmulShape([2, 3], [5, 4]),
     ),
-    pair<Said<CheckPairs<'contract', [2, 3], [4, 5], readonly [[1], [0]]>>>(
+    pair<Said<CheckPairs<'contract', [2, 3], [4, 5], [[1], [0]], [[], []]>>>(
       'contract: [2, 3] x [4, 5] pairs axes 1 and 0, but 3 is not 4; reshape one side',
       contractPlan('contract', [2, 3], [4, 5], { sum: [[1], [0]], batch: [[], []] }),
+    ),
+    pair<Said<CheckPairs<'contract', [2, 3], [2, 3], [[0, 1], [0]], [[], [1]]>>>(
+      'contract: 0 axes of [2, 3] are paired with 1 of [2, 3]; name as many of each',
+      contractPlan('contract', [2, 3], [2, 3], { sum: [[0, 1], [0]], batch: [[], [1]] }),
     ),
     pair<Said<CheckAxes<'sum', [2, 3], [2]>>>(
       'sum: axis 2 is outside [2, 3], whose axes run from -2 to 1; name one of these',

@@ -25,6 +25,7 @@ import {
   split,
 } from './movements.ts'
 import { shapes, tensorIn, tensorsIn } from './sample.ts'
+import * as windows from './windows.ts'
 
 /** An application of any primitive. */
 export type Application = { readonly [N in Name]: ApplicationOf<N> }[Name]
@@ -190,6 +191,7 @@ export const applications: Arbitraries = {
     ),
   randomBits,
   laneSum,
+  ...windows,
   ...control,
 }
 

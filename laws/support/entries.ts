@@ -18,6 +18,7 @@ export const entries: readonly Entry[] = [
   { name: 'cotangent/optimize', source: 'src/optimize/index.ts' },
   { name: 'cotangent/training', source: 'src/training/index.ts' },
   { name: 'cotangent/codec', source: 'src/codec/index.ts' },
+  { name: 'cotangent/signal', source: 'src/signal/index.ts' },
   { name: 'cotangent/program', source: 'src/program.ts' },
   { name: 'cotangent/progress', source: 'src/progress.ts' },
   { name: 'cotangent/threads', source: 'src/threads.ts' },

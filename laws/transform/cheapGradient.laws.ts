@@ -98,6 +98,28 @@ const layers: { readonly [name: string]: () => number } = {
   residual: () =>
     layerRatio(nn.sequential(input, nn.residual(nn.block(nn.dense(4), nn.tanh, nn.dense(6))))),
   repeat: () => layerRatio(nn.sequential(input, nn.repeat(5, nn.block(nn.dense(6), nn.tanh)))),
+  stacked: () => layerRatio(nn.sequential(input, nn.stacked(5, nn.block(nn.dense(6), nn.tanh)))),
+  layerNormalization: () => layerRatio(nn.sequential(input, nn.layerNormalization())),
+  rmsNormalization: () => layerRatio(nn.sequential(input, nn.rmsNormalization())),
+  groupNormalization: () => layerRatio(nn.sequential(input, nn.groupNormalization(2))),
+  'batchNormalization, in training': () => trainingRatio(nn.batchNormalization()),
+  'dropout, in training': () => trainingRatio(nn.block(nn.dense(5), nn.dropout(0.5))),
+}
+/** The ratio of a network of one layer while it is trained. */
+const trainingRatio = (part: nn.Definition<nn.Kind>): number => {
+  // Parameters and state are the layer's own.
+  const layer = nn.sequential(input, part) as unknown as Trained
+  const apply = (p: unknown, a: X) => layer.train(p, a, { key: ct.key(2), state: layer.state }).y
+  return layerRatio({ init: layer.init, apply })
+}
+interface Trained {
+  readonly init: (key: ct.Key) => unknown
+  readonly state: unknown
+  readonly train: (
+    p: unknown,
+    a: X,
+    training: { readonly key: ct.Key; readonly state: unknown },
+  ) => { readonly y: X }
 }
 interface Applied {
   readonly init: (key: ct.Key) => unknown

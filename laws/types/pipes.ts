@@ -10,11 +10,15 @@ import type * as arithmetic from '../../src/function/arithmetic.ts'
 import type * as boolean from '../../src/function/boolean.ts'
 import type * as casting from '../../src/function/cast.ts'
 import type * as comparison from '../../src/function/comparison.ts'
+import type * as convolve from '../../src/function/convolve.ts'
+import type * as einsum from '../../src/function/einsum.ts'
 import type * as elementary from '../../src/function/elementary.ts'
 import type * as indexing from '../../src/function/indexing.ts'
 import type * as joining from '../../src/function/joining.ts'
 import type * as movement from '../../src/function/movement.ts'
+import type * as pool from '../../src/function/pool.ts'
 import type * as product from '../../src/function/product.ts'
+import type * as rearrange from '../../src/function/rearrange.ts'
 import type * as reduction from '../../src/function/reduction.ts'
 import type * as rounding from '../../src/function/rounding.ts'
 import type * as select from '../../src/function/select.ts'
@@ -29,11 +33,15 @@ type Operators =
   | keyof typeof boolean
   | keyof typeof casting
   | keyof typeof comparison
+  | keyof typeof convolve
+  | keyof typeof einsum
   | keyof typeof elementary
   | keyof typeof indexing
   | keyof typeof joining
   | keyof typeof movement
+  | keyof typeof pool
   | keyof typeof product
+  | keyof typeof rearrange
   | keyof typeof reduction
   | keyof typeof rounding
   | keyof typeof select
@@ -91,7 +99,7 @@ export const overRanks = <B extends Shape, N extends number>(
 
 // @ts-expect-error matmul: [32, 785] x [784, 128] needs equal inner axes
 mlp(ct.zeros([32, 785]))
-// @ts-expect-error add: [10] does not broadcast into [..., 128]
+// @ts-expect-error add: [10] does not broadcast into [32, 128]
 pipe(x, P.matmul(w1), P.add(b2), P.relu)
 // @ts-expect-error matmul: inner axes 128 and 784 differ
 flow(P.matmul(w1), P.relu, P.matmul(w1))

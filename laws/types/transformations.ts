@@ -37,11 +37,44 @@ const both = ct.vmap((x: Tensor<[2, 3], 'f64'>) => ({ x, n: [ct.sum(x)] as const
 })(ct.zeros([2, 9, 3], 'f64'))
 has<[2, 3, 9], 'f64'>()(both.x, true)
 has<[9], 'f64'>()(both.n[0], true)
-// What is generic in its own batch forgets it; apply it to a batch of a known size.
-has<[5, number, 4]>()(
+// A vmap of a vmap is generic in both batches; what is generic in its own batch otherwise is given it, as f<7>.
+has<[5, 7, 4]>()(
   ct.vmap(ct.vmap(apply, { in: [0, null] }), { in: [1, null] })(ct.zeros([7, 5, 3]), layer),
   true,
 )
+has<[4, 7, 5]>()(
+  ct.vmap(ct.vmap(apply, { in: [1, null], out: -1 }), { in: [0, null], out: -1 })(
+    ct.zeros([5, 3, 7]),
+    layer,
+  ),
+  true,
+)
+has<[5, 7, 4]>()(
+  ct.vmap(ct.vmap(apply))(ct.zeros([5, 7, 3]), {
+    w: ct.zeros([5, 7, 3, 4]),
+    b: ct.zeros([5, 7, 4]),
+  }),
+  true,
+)
+has<[5, ct.Dim<'batch'>, 4]>()(
+  ct.vmap(ct.vmap(apply, { in: [0, null] }), { in: [1, null] })(ct.zeros([batch, 5, 3]), layer),
+  true,
+)
+has<[5, 7, 4]>()(
+  ct.vmap(ct.vmap(apply, { in: [0, null] })<7>, { in: [1, null] })(ct.zeros([7, 5, 3]), layer),
+  true,
+)
+has<[6, 5, 7, 4]>()(
+  ct.vmap(ct.vmap(ct.vmap(apply, { in: [0, null] }), { in: [0, null] })<5, 7>, { in: [0, null] })(
+    ct.zeros([6, 5, 7, 3]),
+    layer,
+  ),
+  true,
+)
+// @ts-expect-error vmap: 5 lanes and 6 lanes
+ct.vmap(ct.vmap(apply))(ct.zeros([5, 7, 3]), { w: ct.zeros([6, 7, 3, 4]), b: ct.zeros([5, 7, 4]) })
+// @ts-expect-error vmap: axis 3 is outside [1, 1, 3], whose axes run from -3 to 2
+ct.vmap(ct.vmap(apply), { in: [3, null] })
 has<[5, 7, 4]>()(
   ct.vmap((xs: Tensor<[7, 3]>) => ct.vmap(apply, { in: [0, null] })(xs, layer), { in: 1 })(
     ct.zeros([7, 5, 3]),

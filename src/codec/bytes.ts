@@ -5,6 +5,12 @@
  * survive: reading a float and storing it again may quieten a signalling NaN.
  */
 
+/** Bytes and the name that failures give them. */
+export interface NamedBytes {
+  readonly file: string
+  readonly bytes: Uint8Array
+}
+
 /** The order in which the bytes of an element are stored. */
 export type ByteOrder = 'big' | 'little'
 

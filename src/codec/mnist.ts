@@ -7,6 +7,7 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import { chain, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { NamedBytes } from './bytes.ts'
 import type { IdxOf } from './idx.ts'
 import { decodeIdx } from './idx.ts'
 import type { IdxFailure } from './idxFailure.ts'
@@ -26,12 +27,6 @@ export interface Digits {
 export interface Mnist {
   readonly train: Digits
   readonly test: Digits
-}
-
-/** Bytes and the name that failures give them. */
-export interface NamedBytes {
-  readonly file: string
-  readonly bytes: Uint8Array
 }
 
 const side = 28

@@ -3,88 +3,51 @@
  */
 import * as t from 'io-ts'
 import { type NestedOf, toNested } from '../function/read.ts'
+import { faultOf, refineSentence } from '../function/refineFailure.ts'
+import { beside } from '../function/specs.ts'
 import { typed } from '../function/traced.ts'
-import { count, sameSizes, showSizes, type Sizes } from '../shape/sizes.ts'
-import { concrete } from '../tensor/concrete.ts'
-import { allocate, type DType } from '../tensor/dtype.ts'
+import {
+  type AskedSizes,
+  type BindOnce,
+  type Bound,
+  type KnownIn,
+  type NamesIn,
+  showAsked,
+} from '../shape/names.ts'
+import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-
-const isElement = (x: unknown, dtype: DType): boolean => {
-  switch (dtype) {
-    case 'bool':
-      return typeof x === 'boolean'
-    case 'i32':
-      return typeof x === 'number' && Object.is(x | 0, x)
-    case 'u32':
-      return typeof x === 'number' && Object.is(x >>> 0, x)
-    case 'f32':
-      return typeof x === 'number' && (Number.isFinite(Math.fround(x)) || !Number.isFinite(x))
-    case 'f64':
-      return typeof x === 'number'
-  }
-}
-
-const nested = (
-  shape: Sizes,
-  dtype: DType,
-  u: unknown,
-  context: t.Context,
-): t.Validation<readonly number[]> => {
-  const [n, ...rest] = shape
-  if (n === undefined)
-    return isElement(u, dtype)
-      ? t.success([Number(u)])
-      : t.failure(u, context, `expected one ${dtype}, found ${JSON.stringify(u)}`)
-  if (!Array.isArray(u) || u.length !== n)
-    return t.failure(
-      u,
-      context,
-      `expected a list of ${n}, found ${Array.isArray(u) ? `a list of ${u.length}` : typeof u}`,
-    )
-  const found: number[] = []
-  for (const [i, x] of u.entries()) {
-    const below = nested(rest, dtype, x, t.appendContext(context, String(i), t.unknown, x))
-    if (below._tag === 'Left') return below
-    found.push(...below.right)
-  }
-  return t.success(found)
-}
-
-const isTensorOf =
-  <S extends number[], D extends DType>(shape: Sizes, dtype: D) =>
-  (u: unknown): u is Tensor<S, D> =>
-    typeof u === 'object' &&
-    u !== null &&
-    'tag' in u &&
-    u.tag === 'concrete' &&
-    'dtype' in u &&
-    u.dtype === dtype &&
-    'shape' in u &&
-    Array.isArray(u.shape) &&
-    sameSizes(u.shape, shape)
+import { isLeaf } from '../tensor/tree.ts'
+import { fromLists, namesIn } from './nestedLists.ts'
 
 /**
- * The io-ts codec of tensors of one shape and dtype, to and from nested lists: JSON, for one.
+ * The io-ts codec of tensors of one shape and dtype, to and from nested lists: JSON, for one. A size may be a name, which
+ * takes the length it meets: one length for one name.
  *
+ * Shape   ['batch', 784] gives [Dim<'batch'>, 784]
  * Fails   io-ts errors naming the path of the first list or element that does not fit
  *
  * ```ts
  * E.map(show)(tensorCodec([2], 'f32').decode([1, 2])) // => E.right('f32[2] [1, 2]')
+ * E.map(show)(tensorCodec(['n', 1], 'f32').decode([[1], [2], [3]])) // => E.right('f32[3, 1]\n[[1],\n [2],\n [3]]')
  * ```
  */
-export const tensorCodec = <const S extends number[], D extends DType>(
-  shape: readonly [...S],
+export const tensorCodec = <const W extends AskedSizes, D extends DType>(
+  shape: readonly [...W] & BindOnce<'tensorCodec', NamesIn<W>, KnownIn<W>>,
   dtype: D,
-): t.Type<Tensor<S, D>, NestedOf<S, D>, unknown> =>
-  new t.Type<Tensor<S, D>, NestedOf<S, D>, unknown>(
-    `${dtype}${showSizes(shape)}`,
-    isTensorOf(shape, dtype),
+): t.Type<Tensor<Bound<W>, D>, NestedOf<Bound<W>, D>, unknown> => {
+  const op = 'tensorCodec'
+  const asked = { shape, dtype }
+  beside(op, asked, undefined) // a Defect unless the sizes are sizes
+  return new t.Type<Tensor<Bound<W>, D>, NestedOf<Bound<W>, D>, unknown>(
+    `${dtype}${showAsked(shape)}`,
+    (u): u is Tensor<Bound<W>, D> =>
+      isLeaf(u) && u.tag === 'concrete' && faultOf(beside(op, asked, u), [u]) === undefined,
     (u, context) => {
-      const elements = nested(shape, dtype, u, context)
-      if (elements._tag === 'Left') return elements
-      const out = allocate(dtype, count(shape))
-      out.set(elements.right)
-      return t.success(typed(concrete([...shape], dtype, out)))
+      const names = namesIn(shape, u)
+      if ('tag' in names) return t.failure(u, context, refineSentence(op, names))
+      const made = fromLists(shape, dtype, names, u, context)
+      return made._tag === 'Left' ? made : t.success(typed(made.right))
     },
     toNested,
   )
+}

@@ -12,10 +12,11 @@ import type { Floating } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { like, type Numeric, operand } from './operand.ts'
 import { typed } from './traced.ts'
+import type { Only, Refused } from './only.ts'
 import type { Unary } from './unary.ts'
 
 const activation =
-  (op: string, rule: (e: Emit, x: Value) => Value): Unary<Floating> =>
+  <Op extends string>(op: Op, rule: (e: Emit, x: Value) => Value): Unary<Op, Floating> =>
   (x) => {
     const v = operand(op, 'floating', x)
     return typed(rule(emitFor([v]), v))
@@ -35,7 +36,7 @@ const below = (e: Emit, x: Value): Value => e.apply('lessEqual', {}, x, like(e, 
  * relu(tensor([-1, 0, 2])) // => tensor([0, 0, 2])
  * ```
  */
-export const relu: Unary<Numeric> = (x) => {
+export const relu: Unary<'relu', Numeric> = (x) => {
   const v = operand('relu', 'numeric', x)
   const e = emitFor([v])
   return typed(e.apply('select', {}, below(e, v), like(e, 0, v), v))
@@ -52,7 +53,10 @@ export const relu: Unary<Numeric> = (x) => {
  * leakyRelu(tensor([-4, 2]), { slope: 0.25 }) // => tensor([-1, 2])
  * ```
  */
-export const leakyRelu = <S extends Shape, D extends Floating>(
+export const leakyRelu = <
+  S extends Shape,
+  D extends Only<Floating, Refused<'leakyRelu', Floating>>,
+>(
   x: Tensor<S, D>,
   options: { readonly slope?: number } = {},
 ): Tensor<S, D> => {
@@ -74,7 +78,7 @@ export const leakyRelu = <S extends Shape, D extends Floating>(
  * elu(tensor([-1000, 2])) // => tensor([-1, 2])
  * ```
  */
-export const elu = <S extends Shape, D extends Floating>(
+export const elu = <S extends Shape, D extends Only<Floating, Refused<'elu', Floating>>>(
   x: Tensor<S, D>,
   options: { readonly alpha?: number } = {},
 ): Tensor<S, D> => {
@@ -115,7 +119,7 @@ const softplusOf = (e: Emit, x: Value): Value => {
  * softplus(tensor([-1000, 1000])) // => tensor([0, 1000])
  * ```
  */
-export const softplus: Unary<Floating> = activation('softplus', softplusOf)
+export const softplus: Unary<'softplus', Floating> = activation('softplus', softplusOf)
 
 /**
  * log(sigmoid(x)), exact where sigmoid itself rounds to 0.
@@ -128,7 +132,7 @@ export const softplus: Unary<Floating> = activation('softplus', softplusOf)
  * logSigmoid(tensor([-1000])) // => tensor([-1000])
  * ```
  */
-export const logSigmoid: Unary<Floating> = activation('logSigmoid', (e, x) =>
+export const logSigmoid: Unary<'logSigmoid', Floating> = activation('logSigmoid', (e, x) =>
   e.apply('neg', {}, softplusOf(e, e.apply('neg', {}, x))),
 )
 
@@ -144,7 +148,7 @@ export const logSigmoid: Unary<Floating> = activation('logSigmoid', (e, x) =>
  * silu(tensor([0, 1000])) // => tensor([0, 1000])
  * ```
  */
-export const silu: Unary<Floating> = activation('silu', (e, x) =>
+export const silu: Unary<'silu', Floating> = activation('silu', (e, x) =>
   e.apply('mul', {}, x, e.apply('logistic', {}, x)),
 )
 
@@ -160,7 +164,7 @@ export const silu: Unary<Floating> = activation('silu', (e, x) =>
  * gelu(tensor([0, 100])) // => tensor([0, 100])
  * ```
  */
-export const gelu: Unary<Floating> = activation('gelu', (e, x) => {
+export const gelu: Unary<'gelu', Floating> = activation('gelu', (e, x) => {
   const bell = e.apply('erf', {}, e.apply('mul', {}, x, like(e, Math.SQRT1_2, x)))
   const half = e.apply('mul', {}, x, like(e, 0.5, x))
   return e.apply('mul', {}, half, e.apply('add', {}, bell, like(e, 1, x)))

@@ -26,6 +26,17 @@ export const mustBeScalar = (op: string, y: Value | undefined): void => {
     throw new Defect(message('leafDType', { op, path: 'returned', dtype: y.dtype }))
 }
 
+/** Refuses arguments to differentiate that are not given, or have a leaf that is no tensor. */
+export const mustBeGiven = (op: string, args: readonly unknown[], wrt: readonly number[]): void => {
+  for (const i of wrt) {
+    if (!(i in args))
+      throw new Defect(
+        `${op}: wrt names argument ${i}, but ${args.length} are given; name one of them`,
+      )
+    namedLeaves(op, args[i])
+  }
+}
+
 /** A flag for each input of a traced Program: whether it is a leaf of an argument named in `wrt`. */
 export const activeInputs = (
   op: string,
@@ -33,13 +44,7 @@ export const activeInputs = (
   wrt: readonly number[],
   traced: Traced<unknown>,
 ): readonly boolean[] => {
-  for (const i of wrt) {
-    if (!(i in args))
-      throw new Defect(
-        `${op}: wrt names argument ${i}, but ${args.length} are given; name one of them`,
-      )
-    mustBeFloating(op, args[i])
-  }
+  for (const i of wrt) mustBeFloating(op, args[i])
   const own = args.flatMap((arg, i) => namedLeaves(op, arg).map(() => wrt.includes(i)))
   return traced.program.inputs.map((_, i) => own[i] === true)
 }

@@ -8,6 +8,7 @@ import type { Expanded } from '../shape/squeeze.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { isLeaf } from '../tensor/tree.ts'
+import type { Batched } from './scalarOut.ts'
 import { leavesOf } from './trace.ts'
 
 /** What may be said of the batch axes of a T: a number or null for all its leaves, or for each of its parts. */
@@ -22,11 +23,13 @@ export type BatchAxes<T> =
  */
 export type BatchedAt<N extends number, T, K> = K extends null
   ? T
-  : T extends Tensor<infer S, infer D>
-    ? K extends number
-      ? Tensor<Expanded<S, K, N>, D>
-      : never
-    : { [I in keyof T]: BatchedAt<N, T[I], K extends number ? K : K[I & keyof K]> }
+  : K extends 0
+    ? Batched<N, T>
+    : T extends Tensor<infer S, infer D>
+      ? K extends number
+        ? Tensor<Expanded<S, K, N>, D>
+        : never
+      : { [I in keyof T]: BatchedAt<N, T[I], K extends number ? K : K[I & keyof K]> }
 
 /** The sentence about the first axis that a tensor does not have; never when there is none. */
 type Fault<T, K> = K extends null

@@ -7,6 +7,7 @@
  */
 import type { Name, Vocabulary } from '../program/vocabulary.ts'
 import type { Broadcast, CanBroadcast } from '../shape/broadcast.ts'
+import type { Then } from '../shape/mismatch.ts'
 import type { Shape } from '../shape/shape.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { AnyTensor, Tensor } from '../tensor/tensor.ts'
@@ -19,25 +20,40 @@ export type Side<X, A extends Shape> = [X] extends [number] ? [] : A
 /** The dtype of an argument X: D, or none of its own where it is a number. */
 export type Own<X, D extends DType> = [X] extends [number] ? never : D
 
-type GoesWith<
-  Op extends string,
-  A extends Shape,
-  D,
-  B extends Shape,
-  E extends DType,
-> = CanBroadcast<Op, A, B> & SameDType<Op, A, D, B, E>
+/** What a first argument must be: a number or a tensor. What may be either has no one shape. */
+export type One<X, A extends Shape, D extends DType, More = unknown> = [X] extends [number]
+  ? number
+  : Tensor<A, D> & More
+
+/** The dtype of two arguments together: that of a tensor among them, f32 of two numbers. */
+export type Joint<X, D extends DType, Y, E extends DType> = [X] extends [number]
+  ? [Y] extends [number]
+    ? 'f32'
+    : E
+  : D | Own<Y, E>
+
+type GoesWith<Op extends string, A extends Shape, D, B extends Shape, E extends DType> = Then<
+  SameDType<Op, A, D, B, E>,
+  CanBroadcast<Op, A, B>
+>
 
 /**
  * What a second argument must be: a number, or a tensor that goes with the first; the sentence where it does not. A condition,
  * for the compiler prints what it comes to, where of a union it would print the name.
  */
-export type Second<Op extends string, Y, A extends Shape, D, B extends Shape, E extends DType> = [
+export type Second<
+  Op extends string,
   Y,
-] extends [number]
+  A extends Shape,
+  D,
+  B extends Shape,
+  E extends DType,
+  More = unknown,
+> = [Y] extends [number]
   ? number
-  : unknown extends GoesWith<Op, A, D, B, E>
+  : unknown extends Then<GoesWith<Op, A, D, B, E>, More>
     ? Tensor<B, E>
-    : GoesWith<Op, A, D, B, E>
+    : Then<GoesWith<Op, A, D, B, E>, More>
 
 /** An operator on two tensors of one dtype among Allowed, which broadcast. */
 export interface Binary<Op extends string, Allowed extends DType> {
@@ -49,9 +65,9 @@ export interface Binary<Op extends string, Allowed extends DType> {
     X extends number | AnyTensor,
     Y extends number | AnyTensor,
   >(
-    x: X & (number | Tensor<A, D>),
+    x: X & One<X, A, D>,
     y: Y & Second<Op, Y, Side<X, A>, Own<X, D>, B, E>,
-  ): Tensor<Broadcast<Side<X, A>, Side<Y, B>>, Own<X, D> | Own<Y, E>>
+  ): Tensor<Broadcast<Side<X, A>, Side<Y, B>>, Joint<X, D, Y, E>>
 }
 
 /** A comparison: the same, but its result is bool. */
@@ -64,7 +80,7 @@ export interface Comparison<Op extends string> {
     X extends number | AnyTensor,
     Y extends number | AnyTensor,
   >(
-    x: X & (number | Tensor<A, D>),
+    x: X & One<X, A, D>,
     y: Y & Second<Op, Y, Side<X, A>, Own<X, D>, B, E>,
   ): Tensor<Broadcast<Side<X, A>, Side<Y, B>>, 'bool'>
 }

@@ -2,9 +2,11 @@
  * @file boolean — logic on bool tensors. None has a gradient.
  */
 import type { Shape } from '../shape/shape.ts'
+import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { emitFor } from '../engine/emit.ts'
 import { type Binary, binary } from './binary.ts'
+import type { IsBool } from './only.ts'
 import { operand } from './operand.ts'
 import { typed } from './traced.ts'
 
@@ -54,7 +56,9 @@ export const xor: Binary<'xor', 'bool'> = binary('xor', 'bool', 'xor')
  * not(tensor([true, false])) // => tensor([false, true])
  * ```
  */
-export const not = <S extends Shape>(x: Tensor<S, 'bool'>): Tensor<S, 'bool'> => {
+export const not = <S extends Shape, D extends DType>(
+  x: Tensor<S, D> & IsBool<'not', S, D>,
+): Tensor<S, 'bool'> => {
   const v = operand('not', 'bool', x)
   return typed(emitFor([v]).apply('not', {}, v))
 }

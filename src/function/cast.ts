@@ -39,4 +39,8 @@ export const cast = <S extends Shape, const D extends DType>(
  * stopGradient(tensor([1, 2])) // => tensor([1, 2])
  * ```
  */
-export const stopGradient: Unary<DType> = unary('stopGradient', 'any', 'stopGradient')
+export const stopGradient: Unary<'stopGradient', DType> = unary(
+  'stopGradient',
+  'any',
+  'stopGradient',
+)

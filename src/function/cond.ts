@@ -5,7 +5,10 @@ import { emitFor } from '../engine/emit.ts'
 import type { Value } from '../program/symbolic.ts'
 import { data, showAval } from '../tensor/concrete.ts'
 import { Defect } from '../shape/defect.ts'
+import type { Shape } from '../shape/shape.ts'
+import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import type { OneBool } from './only.ts'
 import { conditionOf, mustMatch, together } from './subProgram.ts'
 import { leavesOf, traceWhole, withLeaves } from './trace.ts'
 import { valueOf } from './traced.ts'
@@ -48,8 +51,8 @@ const chosen = <A extends readonly unknown[], O>(
  * ```
  */
 export const cond =
-  <A extends readonly unknown[], O>(
-    condition: Tensor<[], 'bool'>,
+  <A extends readonly unknown[], O, S extends Shape, D extends DType>(
+    condition: Tensor<S, D> & OneBool<'cond', S, D>,
     yes: (...args: A) => O,
     no: (...args: A) => O,
   ): ((...args: A) => O) =>

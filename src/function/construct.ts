@@ -6,6 +6,7 @@
 import { Defect } from '../shape/defect.ts'
 import { message, type Check, type Message } from '../shape/mismatch.ts'
 import { count, range, showSizes, type Sizes } from '../shape/sizes.ts'
+import type { CheckSize, CheckSizes } from '../shape/whole.ts'
 import { concrete, filled } from '../tensor/concrete.ts'
 import { allocate, type Data, type DType } from '../tensor/dtype.ts'
 import type { Scalar, Tensor } from '../tensor/tensor.ts'
@@ -32,11 +33,13 @@ export type ShapeOf<X> = X extends Element
         ? [number, ...ShapeOf<E>]
         : []
 
-/** The dtype of literals: bool for booleans, else f32. */
+/** The dtype of literals: bool for booleans, else f32, as of an empty list. */
 export type DTypeOf<X> = X extends boolean
   ? 'bool'
   : X extends readonly (infer E)[]
-    ? DTypeOf<E>
+    ? [E] extends [never]
+      ? 'f32'
+      : DTypeOf<E>
     : 'f32'
 
 type Show<S extends number[]> = S extends [infer H extends number, ...infer T extends number[]]
@@ -111,8 +114,8 @@ export const tensor = <const X extends Nested, D extends DType = DTypeOf<X>>(
 export const scalar = <D extends DType = 'f32'>(x: number, dtype?: D): Scalar<NoInfer<D>> =>
   typed(weak('scalar', x, dtype ?? 'f32'))
 
-/** Refuses what is not a list of sizes, before anything is allocated. */
-const checked = (operation: string, shape: Sizes): Sizes => {
+/** A copy of a list of sizes, before anything is allocated; a Defect where it is none. */
+export const checked = (operation: string, shape: Sizes): Sizes => {
   for (const n of shape)
     if (!Number.isInteger(n) || n < 0) throw new Defect(message('size', { op: operation, size: n }))
   if (count(shape) > 2 ** 31)
@@ -128,7 +131,7 @@ const checked = (operation: string, shape: Sizes): Sizes => {
  * ```
  */
 export const full = <const S extends number[], D extends DType = 'f32'>(
-  shape: readonly [...S],
+  shape: readonly [...S] & CheckSizes<'full', S>,
   value: number,
   dtype?: D,
 ): Tensor<S, NoInfer<D>> => {
@@ -144,7 +147,7 @@ export const full = <const S extends number[], D extends DType = 'f32'>(
  * ```
  */
 export const zeros = <const S extends number[], D extends DType = 'f32'>(
-  shape: readonly [...S],
+  shape: readonly [...S] & CheckSizes<'zeros', S>,
   dtype?: D,
 ): Tensor<S, NoInfer<D>> =>
   typed(filled(0, { shape: checked('zeros', shape), dtype: dtype ?? 'f32' }))
@@ -157,7 +160,7 @@ export const zeros = <const S extends number[], D extends DType = 'f32'>(
  * ```
  */
 export const ones = <const S extends number[], D extends DType = 'f32'>(
-  shape: readonly [...S],
+  shape: readonly [...S] & CheckSizes<'ones', S>,
   dtype?: D,
 ): Tensor<S, NoInfer<D>> =>
   typed(filled(1, { shape: checked('ones', shape), dtype: dtype ?? 'f32' }))
@@ -173,7 +176,7 @@ const generated = (n: number, dtype: DType, f: (i: number) => number): Data =>
  * ```
  */
 export const arange = <const N extends number, D extends DType = 'f32'>(
-  n: N,
+  n: N & CheckSize<'arange', N>,
   dtype?: D,
 ): Tensor<[N], NoInfer<D>> => {
   const shape = checked('arange', [n])
@@ -198,7 +201,7 @@ export const arange = <const N extends number, D extends DType = 'f32'>(
 export const linspace = <const N extends number, D extends 'f32' | 'f64' = 'f32'>(
   start: number,
   stop: number,
-  n: N,
+  n: N & CheckSize<'linspace', N>,
   dtype?: D,
 ): Tensor<[N], NoInfer<D>> => {
   const shape = checked('linspace', [n])
@@ -216,7 +219,7 @@ export const linspace = <const N extends number, D extends 'f32' | 'f64' = 'f32'
  * ```
  */
 export const eye = <const N extends number, D extends DType = 'f32'>(
-  n: N,
+  n: N & CheckSize<'eye', N>,
   dtype?: D,
 ): Tensor<[N, N], NoInfer<D>> => {
   const shape = checked('eye', [n, n])
@@ -235,7 +238,7 @@ export const eye = <const N extends number, D extends DType = 'f32'>(
  * ```
  */
 export const fromArray = <const S extends number[], D extends DType = 'f32'>(
-  shape: readonly [...S],
+  shape: readonly [...S] & CheckSizes<'fromArray', S>,
   elements: ArrayLike<number>,
   dtype?: D,
 ): Tensor<S, NoInfer<D>> => {

@@ -2,45 +2,62 @@
  * @file decode — the dynamic edge: tensors of unknown shape become typed, or say why not.
  */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { message } from '../shape/mismatch.ts'
-import { sameSizes, showSizes, type Sizes } from '../shape/sizes.ts'
+import type { AskedSizes, BindOnce, Bound, KnownIn, NamesIn } from '../shape/names.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { AnyTensor, Tensor } from '../tensor/tensor.ts'
+import { isLeaf } from '../tensor/tree.ts'
+import { faultOf, type RefineFailure } from './refineFailure.ts'
+import { beside, builtFrom, type CheckSpecs, type Refined } from './specs.ts'
 import { typed, valueOf } from './traced.ts'
 
-/** A tensor is not of the shape or dtype asked for. */
-export interface RefineFailure {
-  readonly tag: 'RefineFailure'
-  readonly found: { readonly shape: Sizes; readonly dtype: DType }
-  readonly expected: { readonly shape: Sizes; readonly dtype: DType }
-}
-
-/** The failure as one sentence. */
-export const showRefineFailure = ({ found, expected }: RefineFailure): string =>
-  message('refine', {
-    x: `${found.dtype}${showSizes(found.shape)}`,
-    y: `${expected.dtype}${showSizes(expected.shape)}`,
-  })
-
 /**
- * The tensor with the asked shape and dtype in its type, when it has them.
+ * The tensor with the asked shape and dtype in its type, when it has them. A size is a number, which must be met, or a
+ * name, which takes the size it meets: one size for one name.
  *
+ * Shape   ['batch', 784] gives [Dim<'batch'>, 784]
  * Fails   RefineFailure
  *
  * ```ts
  * const x: AnyTensor = tensor([[1, 2]])
  * E.isRight(refine([1, 2], 'f32')(x)) // => true
+ * E.map((y: Tensor<[Dim<'batch'>, 2]>) => y.shape)(refine(['batch', 2], 'f32')(x)) // => E.right([1, 2])
  * ```
  */
-export const refine =
-  <const S extends number[], D extends DType>(shape: readonly [...S], dtype: D) =>
-  (x: AnyTensor): Either<RefineFailure, Tensor<S, D>> => {
+export const refine = <const W extends AskedSizes, D extends DType>(
+  shape: readonly [...W] & BindOnce<'refine', NamesIn<W>, KnownIn<W>>,
+  dtype: D,
+): ((x: AnyTensor) => Either<RefineFailure, Tensor<Bound<W>, D>>) => {
+  const asked = { shape, dtype }
+  beside('refine', asked, undefined) // a Defect unless the sizes are sizes
+  return (x) => {
     const value = valueOf('refine', x)
-    return value.dtype === dtype && sameSizes(value.shape, shape)
-      ? right(typed(value))
-      : left({
-          tag: 'RefineFailure',
-          found: { shape: value.shape, dtype: value.dtype },
-          expected: { shape: [...shape], dtype },
-        })
+    const fault = faultOf(beside('refine', asked, x), [value])
+    return fault === undefined ? right(typed(value)) : left(fault)
   }
+}
+
+/**
+ * The tree with the asked shapes and dtypes in its type, when it has them; a name is one size throughout. A spec is a shape
+ * and a dtype, or a tensor, which asks for its own.
+ *
+ * Fails   RefineFailure, naming the leaves
+ *
+ * ```ts
+ * const specs = { x: { shape: ['batch', 2], dtype: 'f32' }, y: { shape: ['batch'], dtype: 'i32' } } as const
+ * const found = refineTree(specs)({ x: ones([3, 2]), y: zeros([4], 'i32') })
+ * E.mapLeft(showRefineFailure)(found)
+ * // => E.left('refine: batch is 3 at axis 0 of x, but 4 at axis 0 of y; give data with one size for batch')
+ * ```
+ */
+export const refineTree = <const T>(
+  specs: T & CheckSpecs<'refineTree', T>,
+): ((tree: unknown) => Either<RefineFailure, Refined<T>>) => {
+  beside('refineTree', specs, undefined) // a Defect unless the specs are specs
+  return (tree) => {
+    const found = beside('refineTree', specs, tree)
+    const leaves = found.places.map((place) => (isLeaf(place.found) ? place.found : undefined))
+    const fault = faultOf(found, leaves)
+    if (fault !== undefined) return left(fault)
+    return right(builtFrom('refineTree', specs, leaves) as Refined<T>) // the avals are those of the specs
+  }
+}

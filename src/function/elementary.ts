@@ -15,7 +15,7 @@ import { type Unary, unary } from './unary.ts'
  * exp(tensor([0])) // => tensor([1])
  * ```
  */
-export const exp: Unary<Floating> = unary('exp', 'floating', 'exp')
+export const exp: Unary<'exp', Floating> = unary('exp', 'floating', 'exp')
 
 /**
  * e^x - 1, exact for small x.
@@ -28,7 +28,7 @@ export const exp: Unary<Floating> = unary('exp', 'floating', 'exp')
  * expm1(tensor([0])) // => tensor([0])
  * ```
  */
-export const expm1: Unary<Floating> = unary('expm1', 'floating', 'expm1')
+export const expm1: Unary<'expm1', Floating> = unary('expm1', 'floating', 'expm1')
 
 /**
  * The natural logarithm; -inf at 0, NaN below.
@@ -41,7 +41,7 @@ export const expm1: Unary<Floating> = unary('expm1', 'floating', 'expm1')
  * log(tensor([1])) // => tensor([0])
  * ```
  */
-export const log: Unary<Floating> = unary('log', 'floating', 'log')
+export const log: Unary<'log', Floating> = unary('log', 'floating', 'log')
 
 /**
  * ln(1 + x), exact for small x.
@@ -54,7 +54,7 @@ export const log: Unary<Floating> = unary('log', 'floating', 'log')
  * log1p(tensor([0])) // => tensor([0])
  * ```
  */
-export const log1p: Unary<Floating> = unary('log1p', 'floating', 'log1p')
+export const log1p: Unary<'log1p', Floating> = unary('log1p', 'floating', 'log1p')
 
 /**
  * The square root; NaN below 0.
@@ -67,7 +67,7 @@ export const log1p: Unary<Floating> = unary('log1p', 'floating', 'log1p')
  * sqrt(tensor([4, 9])) // => tensor([2, 3])
  * ```
  */
-export const sqrt: Unary<Floating> = unary('sqrt', 'floating', 'sqrt')
+export const sqrt: Unary<'sqrt', Floating> = unary('sqrt', 'floating', 'sqrt')
 
 /**
  * 1 / x.
@@ -80,7 +80,11 @@ export const sqrt: Unary<Floating> = unary('sqrt', 'floating', 'sqrt')
  * reciprocal(tensor([2, 4])) // => tensor([0.5, 0.25])
  * ```
  */
-export const reciprocal: Unary<Floating> = unary('reciprocal', 'floating', 'reciprocal')
+export const reciprocal: Unary<'reciprocal', Floating> = unary(
+  'reciprocal',
+  'floating',
+  'reciprocal',
+)
 
 /**
  * The sine.
@@ -93,7 +97,7 @@ export const reciprocal: Unary<Floating> = unary('reciprocal', 'floating', 'reci
  * sin(tensor([0])) // => tensor([0])
  * ```
  */
-export const sin: Unary<Floating> = unary('sin', 'floating', 'sin')
+export const sin: Unary<'sin', Floating> = unary('sin', 'floating', 'sin')
 
 /**
  * The cosine.
@@ -106,7 +110,7 @@ export const sin: Unary<Floating> = unary('sin', 'floating', 'sin')
  * cos(tensor([0])) // => tensor([1])
  * ```
  */
-export const cos: Unary<Floating> = unary('cos', 'floating', 'cos')
+export const cos: Unary<'cos', Floating> = unary('cos', 'floating', 'cos')
 
 /**
  * The tangent.
@@ -119,7 +123,7 @@ export const cos: Unary<Floating> = unary('cos', 'floating', 'cos')
  * tan(tensor([0])) // => tensor([0])
  * ```
  */
-export const tan: Unary<Floating> = unary('tan', 'floating', 'tan')
+export const tan: Unary<'tan', Floating> = unary('tan', 'floating', 'tan')
 
 /**
  * The hyperbolic tangent.
@@ -132,7 +136,7 @@ export const tan: Unary<Floating> = unary('tan', 'floating', 'tan')
  * tanh(tensor([0])) // => tensor([0])
  * ```
  */
-export const tanh: Unary<Floating> = unary('tanh', 'floating', 'tanh')
+export const tanh: Unary<'tanh', Floating> = unary('tanh', 'floating', 'tanh')
 
 /**
  * The error function, 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x.
@@ -145,7 +149,7 @@ export const tanh: Unary<Floating> = unary('tanh', 'floating', 'tanh')
  * erf(tensor([0])) // => tensor([0])
  * ```
  */
-export const erf: Unary<Floating> = unary('erf', 'floating', 'erf')
+export const erf: Unary<'erf', Floating> = unary('erf', 'floating', 'erf')
 
 /**
  * The logistic function, 1 / (1 + e^-x), without overflow.
@@ -158,4 +162,4 @@ export const erf: Unary<Floating> = unary('erf', 'floating', 'erf')
  * sigmoid(tensor([0])) // => tensor([0.5])
  * ```
  */
-export const sigmoid: Unary<Floating> = unary('sigmoid', 'floating', 'logistic')
+export const sigmoid: Unary<'sigmoid', Floating> = unary('sigmoid', 'floating', 'logistic')

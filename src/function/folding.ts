@@ -4,32 +4,33 @@
 import { emitFor } from '../engine/emit.ts'
 import type { Emit } from '../program/emit.ts'
 import type { Value } from '../program/symbolic.ts'
-import type { CheckAxes } from '../shape/axes.ts'
 import { Defect } from '../shape/defect.ts'
-import { message } from '../shape/mismatch.ts'
-import { type Reduced, reduction } from '../shape/reduce.ts'
+import { message, type OnlyKnown } from '../shape/mismatch.ts'
+import {
+  type CheckReduce,
+  type NoOptions,
+  type ReducedBy,
+  type ReduceOptions,
+  reduction,
+} from '../shape/reduce.ts'
 import type { Shape } from '../shape/shape.ts'
-import { showSizes, type Sizes } from '../shape/sizes.ts'
+import { count, pick, showSizes, type Sizes } from '../shape/sizes.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { fits, reshaped } from './operand.ts'
-
-/** Check of axes that may be left out. */
-export type CheckListed<Op extends string, S extends Sizes, L> = L extends Sizes
-  ? CheckAxes<Op, S, L>
-  : unknown
+import { mustKnow } from './options.ts'
+import type { Only, Refused } from './only.ts'
+import { fits, like, reshaped } from './operand.ts'
 
 /** A fold over axes: all of them unless named, which vanish unless kept with size 1. */
 export interface Reducer<Op extends string, Allowed extends DType> {
   <
     S extends Shape,
-    D extends Allowed,
-    const L extends Sizes | undefined = undefined,
-    const K extends boolean = false,
+    D extends Only<Allowed, Refused<Op, Allowed>>,
+    const O extends ReduceOptions = NoOptions,
   >(
     x: Tensor<S, D>,
-    options?: { readonly axes?: L & CheckListed<Op, S, L>; readonly keepAxes?: K },
-  ): Tensor<Reduced<S, L, K>, D>
+    options?: O & CheckReduce<Op, S, O> & OnlyKnown<Op, O, ReduceOptions, 'axes, keepAxes'>,
+  ): Tensor<ReducedBy<S, O>, D>
 }
 
 /** Options of a reduction as the bodies read them. */
@@ -44,14 +45,23 @@ const mustHaveElements = (op: string, x: Value, axes: Sizes): void => {
   if (axis !== undefined) throw new Defect(message('empty', { op, x: showSizes(x.shape), axis }))
 }
 
-/** Folds x as the rule says; `unit` tells whether the fold of nothing has a value. */
+/** The mean along axes that have elements. */
+export const meanOf = (e: Emit, x: Value, axes: Sizes): Value => {
+  const total = e.apply('sum', { axes }, x)
+  return e.apply('div', {}, total, like(e, count(pick(x.shape, axes)), total))
+}
+
+/** Folds x as the rule says; `unit` tells whether the fold of nothing has a value, `more` which other options there are. */
 export const fold = (
   op: string,
   unit: boolean,
   x: Value,
-  { axes: listed, keepAxes }: Listed,
+  options: Listed,
   rule: (e: Emit, x: Value, axes: Sizes) => Value,
+  more: readonly string[] = [],
 ): Value => {
+  mustKnow(op, options, ['axes', 'keepAxes', ...more])
+  const { axes: listed, keepAxes } = options
   const { axes, shape } = fits(reduction(op, x.shape, listed, keepAxes ?? false))
   if (!unit) mustHaveElements(op, x, axes)
   const e = emitFor([x])

@@ -4,11 +4,13 @@
  * The function is traced on symbolic tensors, its Program differentiated, and the result run on the arguments; where an
  * argument is itself symbolic, the gradient's equations join the trace it belongs to. So grad nests in anything.
  */
+import { Defect } from '../shape/defect.ts'
+import { type Message, message, type OnlyKnown, type ShapeError } from '../shape/mismatch.ts'
 import type { Program } from '../program/program.ts'
 import { valueAndGrad as differentiated } from '../transform/grad.ts'
 import { apply } from '../engine/emit.ts'
-import { activeInputs, mustBeScalar } from './active.ts'
-import { mustKnow } from './options.ts'
+import { activeInputs, mustBeGiven, mustBeScalar } from './active.ts'
+import { type Decided, mustKnow } from './options.ts'
 import type { ScalarOut } from './scalarOut.ts'
 import { derived, leavesOf, traceOf, withLeaves } from './trace.ts'
 import { notLinear, transposing } from './transposing.ts'
@@ -23,13 +25,18 @@ export interface GradOptions<W extends readonly number[] | undefined, X extends 
 export type Wanted<
   A extends readonly unknown[],
   W extends readonly number[] | undefined,
-> = W extends readonly number[] ? { readonly [I in keyof W]: A[W[I] & number] } : A[0]
+> = W extends readonly number[] ? { readonly [I in keyof W]: Argument<A, W[I]> } : A[0]
+type Argument<A extends readonly unknown[], I> = number extends I
+  ? A[number]
+  : `${I & number}` extends keyof A
+    ? A[I & keyof A]
+    : undefined
 
 /** unknown when f returns a loss, or with `aux` a loss and something beside it; else the sentence. */
 type Returned<Op extends string, O, P, X extends boolean> = X extends true
   ? O extends readonly [infer L, unknown]
     ? CheckScalar<Op, L, P>
-    : CheckScalar<Op, O, P>
+    : ShapeError<Message<'returnsNoExtra', { op: Op }>>
   : CheckScalar<Op, O, P>
 type CheckScalar<Op extends string, L, P> =
   ScalarOut<Op, L, P> extends L ? unknown : ScalarOut<Op, L, P>
@@ -41,13 +48,29 @@ interface Differentiated {
   readonly grads: readonly unknown[]
 }
 
+/** f, which must return a tensor, or with `aux` something that holds one. */
+const returning =
+  (op: string, f: (...args: readonly unknown[]) => unknown) =>
+  (...args: readonly unknown[]): unknown => {
+    const result = f(...args)
+    if (typeof result === 'object' && result !== null) return result
+    throw new Defect(message('returnsNoTensor', { op }))
+  }
+
+/** What f returned with `aux`, which must be two things. */
+const mustBePair = (op: string, result: unknown): readonly unknown[] => {
+  if (Array.isArray(result) && result.length === 2) return result
+  throw new Defect(message('returnsNoExtra', { op }))
+}
+
 const run = (
   op: string,
   f: (...args: readonly unknown[]) => unknown,
   args: readonly unknown[],
   wrt: readonly number[],
 ): Differentiated => {
-  const traced = traceOf(op, f, args)
+  mustBeGiven(op, args, wrt)
+  const traced = traceOf(op, typeof f === 'function' ? returning(op, f) : f, args)
   const outputs = leavesOf(op, traced.result)
   mustBeScalar(op, outputs[0])
   const active = activeInputs(op, args, wrt, traced)
@@ -97,12 +120,16 @@ export function valueAndGrad<P, R extends readonly unknown[], O>(
 ): (params: P, ...rest: R) => readonly [value: O, grad: P]
 export function valueAndGrad<
   A extends readonly unknown[],
-  O,
+  const O,
   const W extends readonly number[] | undefined = undefined,
   const X extends boolean = false,
+  Q = unknown,
 >(
   f: (...args: A) => O & Returned<'valueAndGrad', O, Wanted<A, W>, X>,
-  options: GradOptions<W, X>,
+  options: Q &
+    GradOptions<W, X> &
+    Decided<Q> &
+    OnlyKnown<'valueAndGrad', Q, GradOptions<W, X>, 'wrt, aux'>,
 ): (...args: A) => readonly [value: O, grads: Wanted<A, W>]
 export function valueAndGrad(
   f: (...args: readonly unknown[]) => unknown,
@@ -111,6 +138,7 @@ export function valueAndGrad(
   mustKnow('valueAndGrad', options ?? {}, ['wrt', 'aux'])
   return (...args) => {
     const { result, grads } = run('valueAndGrad', f, args, options?.wrt ?? [0])
+    if (options?.aux === true) mustBePair('valueAndGrad', result)
     return [result, options?.wrt === undefined ? grads[0] : grads]
   }
 }
@@ -132,12 +160,13 @@ export function grad<P, R extends readonly unknown[], O>(
 ): (params: P, ...rest: R) => P
 export function grad<
   A extends readonly unknown[],
-  O,
+  const O,
   const W extends readonly number[] | undefined = undefined,
   const X extends boolean = false,
+  Q = unknown,
 >(
   f: (...args: A) => O & Returned<'grad', O, Wanted<A, W>, X>,
-  options: GradOptions<W, X>,
+  options: Q & GradOptions<W, X> & Decided<Q> & OnlyKnown<'grad', Q, GradOptions<W, X>, 'wrt, aux'>,
 ): (
   ...args: A
 ) => X extends true
@@ -151,6 +180,6 @@ export function grad(
   return (...args) => {
     const { result, grads } = run('grad', f, args, options?.wrt ?? [0])
     const wanted = options?.wrt === undefined ? grads[0] : grads
-    return options?.aux === true && Array.isArray(result) ? [wanted, result[1]] : wanted
+    return options?.aux === true ? [wanted, mustBePair('grad', result)[1]] : wanted
   }
 }

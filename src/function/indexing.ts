@@ -6,9 +6,10 @@ import type { Value } from '../program/symbolic.ts'
 import { type Axis, axisOf, type CheckAxis, type ReplaceAxes } from '../shape/axes.ts'
 import { Defect } from '../shape/defect.ts'
 import { type CheckUpdates, type Gathered, gatherShape, scatterShape } from '../shape/gather.ts'
-import { message } from '../shape/mismatch.ts'
+import { message, type Then } from '../shape/mismatch.ts'
 import type { Shape } from '../shape/shape.ts'
 import { showSizes } from '../shape/sizes.ts'
+import type { CheckSize } from '../shape/whole.ts'
 import { showAval } from '../tensor/concrete.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
@@ -22,6 +23,8 @@ import {
   type SameDType,
   stretch,
 } from './operand.ts'
+import { mustKnow } from './options.ts'
+import type { NoIndex, Only, Refused } from './only.ts'
 import { typed, valueOf } from './traced.ts'
 
 /**
@@ -41,7 +44,7 @@ export const take = <
   S extends Shape,
   I extends Shape,
   D extends DType,
-  J extends Integer,
+  J extends Only<Integer, NoIndex<'take'>>,
   const A extends number,
 >(
   x: Tensor<S, D>,
@@ -70,16 +73,15 @@ export const scatterAdd = <
   S extends Shape,
   I extends Shape,
   U extends Shape,
-  D extends Numeric,
-  E extends Numeric,
-  J extends Integer,
+  D extends Only<Numeric, Refused<'scatterAdd', Numeric>>,
+  E extends Only<Numeric, Refused<'scatterAdd', Numeric>>,
+  J extends Only<Integer, NoIndex<'scatterAdd'>>,
   const A extends number,
 >(
   x: Tensor<S, D>,
   indices: Tensor<I, J>,
   updates: Tensor<U, E> &
-    CheckUpdates<'scatterAdd', S, I, U, NoInfer<A>> &
-    SameDType<'scatterAdd', S, D, U, E>,
+    Then<SameDType<'scatterAdd', S, D, U, E>, CheckUpdates<'scatterAdd', S, I, U, NoInfer<A>>>,
   options: { readonly axis: A & CheckAxis<'scatterAdd', S, A> },
 ): Tensor<S, D> => {
   const op = 'scatterAdd'
@@ -105,12 +107,12 @@ export const scatterAdd = <
  */
 export const oneHot = <
   S extends Shape,
-  J extends Integer,
+  J extends Only<Integer, NoIndex<'oneHot'>>,
   const N extends number,
   D extends DType = 'f32',
 >(
   indices: Tensor<S, J>,
-  n: N,
+  n: N & CheckSize<'oneHot', N>,
   dtype?: D,
 ): Tensor<[...S, N], NoInfer<D>> => {
   const i = indexOperand('oneHot', indices)
@@ -126,7 +128,7 @@ export const oneHot = <
 
 /** Where one of the elements along an axis is; the axis vanishes. */
 export interface Selector<Op extends string> {
-  <S extends Shape, D extends Numeric, const A extends number>(
+  <S extends Shape, D extends Only<Numeric, Refused<Op, Numeric>>, const A extends number>(
     x: Tensor<S, D>,
     options: { readonly axis: A & CheckAxis<Op, S, A> },
   ): Tensor<ReplaceAxes<S, Axis<S, A>, []>, 'i32'>
@@ -174,9 +176,14 @@ export const argMax: Selector<'argMax'> = selector('argMax')
 export const argMin: Selector<'argMin'> = selector('argMin')
 
 /** The values and the order of a sort along an axis. */
-const sorted = (op: string, x: unknown, axis: number): readonly [Value, Value] => {
+const sorted = (
+  op: string,
+  x: unknown,
+  options: { readonly axis?: number },
+): readonly [Value, Value] => {
   const v = operand(op, 'numeric', x)
-  return emitFor([v]).bind('sort', { axis: fits(axisOf(op, v.shape, axis)) }, [v])
+  mustKnow(op, options, ['axis'])
+  return emitFor([v]).bind('sort', { axis: fits(axisOf(op, v.shape, options.axis ?? -1)) }, [v])
 }
 
 /**
@@ -190,10 +197,14 @@ const sorted = (op: string, x: unknown, axis: number): readonly [Value, Value] =
  * sort(tensor([3, 1, 2])) // => tensor([1, 2, 3])
  * ```
  */
-export const sort = <S extends Shape, D extends Numeric, const A extends number = -1>(
+export const sort = <
+  S extends Shape,
+  D extends Only<Numeric, Refused<'sort', Numeric>>,
+  const A extends number = -1,
+>(
   x: Tensor<S, D>,
   options: { readonly axis?: A & CheckAxis<'sort', S, A> } = {},
-): Tensor<S, D> => typed(sorted('sort', x, options.axis ?? -1)[0])
+): Tensor<S, D> => typed(sorted('sort', x, options)[0])
 
 /**
  * The indices that sort x along an axis, the last unless named; equal elements keep their order.
@@ -206,10 +217,14 @@ export const sort = <S extends Shape, D extends Numeric, const A extends number 
  * argSort(tensor([3, 1, 2]), { axis: 0 }) // => tensor([1, 2, 0], 'i32')
  * ```
  */
-export const argSort = <S extends Shape, D extends Numeric, const A extends number = -1>(
+export const argSort = <
+  S extends Shape,
+  D extends Only<Numeric, Refused<'argSort', Numeric>>,
+  const A extends number = -1,
+>(
   x: Tensor<S, D>,
   options: { readonly axis?: A & CheckAxis<'argSort', S, A> } = {},
-): Tensor<S, 'i32'> => typed(sorted('argSort', x, options.axis ?? -1)[1])
+): Tensor<S, 'i32'> => typed(sorted('argSort', x, options)[1])
 
 /**
  * Running sum along an axis, from the front, or from the back with `reverse`.
@@ -222,7 +237,11 @@ export const argSort = <S extends Shape, D extends Numeric, const A extends numb
  * cumulativeSum(tensor([1, 2, 3]), { axis: 0 }) // => tensor([1, 3, 6])
  * ```
  */
-export const cumulativeSum = <S extends Shape, D extends Numeric, const A extends number>(
+export const cumulativeSum = <
+  S extends Shape,
+  D extends Only<Numeric, Refused<'cumulativeSum', Numeric>>,
+  const A extends number,
+>(
   x: Tensor<S, D>,
   options: { readonly axis: A & CheckAxis<'cumulativeSum', S, A>; readonly reverse?: boolean },
 ): Tensor<S, D> => {

@@ -135,7 +135,7 @@ export const jacobianFor =
  * ```
  */
 export const jacobian = <P, R extends readonly unknown[], O>(
-  f: (x: P, ...rest: R) => FloatingIn<'jacobian', O, readonly [P, O]>,
+  f: (x: P, ...rest: R) => FloatingIn<'jacobian', O, P>,
   options: JacobianOptions = {},
 ): ((x: P, ...rest: R) => Jacobian<O, P>) => {
   mustKnow('jacobian', options, ['mode'])

@@ -15,7 +15,7 @@ import {
   stackShape,
 } from '../shape/concatenate.ts'
 import { Defect } from '../shape/defect.ts'
-import { type Check, message, type OnlyKnown } from '../shape/mismatch.ts'
+import { type Check, message, type OnlyKnown, type Then } from '../shape/mismatch.ts'
 import type { Shape, ShapeFrom } from '../shape/shape.ts'
 import type { CheckNewAxis } from '../shape/squeeze.ts'
 import { showAval } from '../tensor/concrete.ts'
@@ -23,6 +23,7 @@ import type { DType } from '../tensor/dtype.ts'
 import type { AnyTensor, Tensor } from '../tensor/tensor.ts'
 import type { First, OneDType, ShapesOf, Tensors } from './list.ts'
 import { fits, reshaped } from './operand.ts'
+import { mustKnow } from './options.ts'
 import { typed, untyped, valueOf } from './traced.ts'
 
 /** The values of a list of tensors of one dtype. */
@@ -49,7 +50,7 @@ const valuesOf = (op: string, xs: readonly AnyTensor[]): readonly Value[] => {
  * ```
  */
 export const concatenate = <const T extends readonly AnyTensor[], const A extends number>(
-  xs: T & Check<Concatenated<ShapesOf<T>, A>> & OneDType<'concatenate', T>,
+  xs: T & Then<OneDType<'concatenate', T>, Check<Concatenated<ShapesOf<T>, A>>>,
   options: { readonly axis: A & CheckAxis<'concatenate', First<T>, A> },
 ): Tensor<ShapeFrom<Concatenated<ShapesOf<T>, A>>, T[number]['dtype']> => {
   const values = valuesOf('concatenate', xs)
@@ -72,7 +73,7 @@ export const concatenate = <const T extends readonly AnyTensor[], const A extend
  * ```
  */
 export const stack = <const T extends readonly AnyTensor[], const A extends number>(
-  xs: T & Check<Stacked<ShapesOf<T>, A>> & OneDType<'stack', T>,
+  xs: T & Then<OneDType<'stack', T>, Check<Stacked<ShapesOf<T>, A>>>,
   options: { readonly axis: A & CheckNewAxis<'stack', First<T>, A> },
 ): Tensor<ShapeFrom<Stacked<ShapesOf<T>, A>>, T[number]['dtype']> => {
   const values = valuesOf('stack', xs)
@@ -101,9 +102,12 @@ export const stack = <const T extends readonly AnyTensor[], const A extends numb
  */
 export const split = <S extends Shape, D extends DType, const O extends SplitOptions>(
   x: Tensor<S, D>,
-  options: O & CheckPieces<S, O['axis'], O['sizes']> & OnlyKnown<O, SplitOptions>,
+  options: O &
+    CheckPieces<S, O['axis'], O['sizes']> &
+    OnlyKnown<'split', O, SplitOptions, 'axis, sizes'>,
 ): Tensors<Pieces<S, O['axis'], O['sizes']>, D> => {
   const v = valueOf('split', x)
+  mustKnow('split', options, ['axis', 'sizes'])
   const { axis, sizes }: SplitOptions = options
   fits(splitShapes(v.shape, axis, sizes))
   const at = fits(axisOf('split', v.shape, axis))

@@ -8,7 +8,9 @@
  *         Splittable pseudorandom number generators using cryptographic hashing, Haskell 2013
  */
 import { Defect } from '../shape/defect.ts'
+import { message } from '../shape/mismatch.ts'
 import { count } from '../shape/sizes.ts'
+import type { CheckSize } from '../shape/whole.ts'
 import type { Emit } from '../program/emit.ts'
 import type { Value } from '../program/symbolic.ts'
 import { emitFor } from '../engine/emit.ts'
@@ -76,9 +78,11 @@ export type KeysOf<N extends number> = N extends keyof typeof tuples ? Keys[N] :
  * show(forWeights) === show(forBiases) // => false
  * ```
  */
-export const splitKey = <const N extends number>(k: Key, n: N): KeysOf<N> => {
-  if (!Number.isInteger(n) || n < 0)
-    throw new Defect(`splitKey: ${n} keys; give a whole number that is not negative`)
+export const splitKey = <const N extends number>(
+  k: Key,
+  n: N & CheckSize<'splitKey', N>,
+): KeysOf<N> => {
+  if (!Number.isInteger(n) || n < 0) throw new Defect(message('size', { op: 'splitKey', size: n }))
   const value = valueOf('splitKey', k)
   const e = emitFor([value])
   const rows = draw(e, value, 'split', counting(e, n))

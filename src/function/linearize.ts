@@ -14,7 +14,7 @@ import { lower } from '../transform/lower.ts'
 import { simplify } from '../transform/simplify.ts'
 import { transforms } from '../transform/transforms.ts'
 import { apply } from '../engine/emit.ts'
-import { activeInputs, mustBeFloating } from './active.ts'
+import { activeInputs, mustBeGiven, mustBeFloating } from './active.ts'
 import type { FloatingIn } from './scalarOut.ts'
 import { derived, leavesOf, traceOf, withLeaves } from './trace.ts'
 import { notLinear, transposing } from './transposing.ts'
@@ -66,6 +66,7 @@ export const pushFor =
   ): ((x: P, dx: P, ...rest: R) => readonly [value: O, tangent: O]) =>
   (x, dx, ...rest) => {
     const args: [x: P, ...rest: R] = [x, ...rest]
+    mustBeGiven(op, args, [0])
     const traced = traceOf(op, f, args)
     const result = traced.result as O // callers say what f returns
     mustBeFloating(op, result)
@@ -88,7 +89,7 @@ export const pushFor =
  * ```
  */
 export const jvp = <P, R extends readonly unknown[], O>(
-  f: (x: P, ...rest: R) => FloatingIn<'jvp', O, readonly [P, O]>,
+  f: (x: P, ...rest: R) => FloatingIn<'jvp', O, P>,
 ): ((x: P, dx: P, ...rest: R) => readonly [value: O, tangent: O]) => pushFor<P, R, O>('jvp', f)
 
 /** A function taken apart at a point: its value there, and its derivative as a Program. */
@@ -106,6 +107,7 @@ export const parts = <O>(
   f: (...args: readonly unknown[]) => unknown,
   args: readonly unknown[],
 ): Parts<O> => {
+  mustBeGiven(op, args, [0])
   const traced = traceOf(op, f, args)
   const result = traced.result as O // callers say what f returns
   mustBeFloating(op, result)
@@ -132,7 +134,7 @@ export const parts = <O>(
  */
 export const linearize =
   <P, R extends readonly unknown[], O>(
-    f: (x: P, ...rest: R) => FloatingIn<'linearize', O, readonly [P, O]>,
+    f: (x: P, ...rest: R) => FloatingIn<'linearize', O, P>,
   ): ((x: P, ...rest: R) => readonly [value: O, push: (dx: P) => O]) =>
   (x, ...rest) => {
     const made = parts<O>('linearize', f as (...args: readonly unknown[]) => unknown, [x, ...rest]) // called with P and R
@@ -160,7 +162,7 @@ export const linearize =
  */
 export const vjp =
   <P, R extends readonly unknown[], O>(
-    f: (x: P, ...rest: R) => FloatingIn<'vjp', O, readonly [P, O]>,
+    f: (x: P, ...rest: R) => FloatingIn<'vjp', O, P>,
   ): ((x: P, ...rest: R) => readonly [value: O, pull: (ct: O) => P]) =>
   (x, ...rest) => {
     const made = parts<O>('vjp', f as (...args: readonly unknown[]) => unknown, [x, ...rest]) // called with P and R
@@ -209,11 +211,12 @@ const mustVanish = (
  */
 export const linearTranspose =
   <P, R extends readonly unknown[], O>(
-    f: (x: P, ...rest: R) => FloatingIn<'linearTranspose', O, readonly [P, O]>,
+    f: (x: P, ...rest: R) => FloatingIn<'linearTranspose', O, P>,
   ): ((like: P, ...rest: R) => (ct: O) => P) =>
   (x, ...rest) => {
     const op = 'linearTranspose'
     const args: readonly [x: P, ...rest: R] = [x, ...rest]
+    mustBeGiven(op, args, [0])
     const traced = traceOf(op, f as (...args: readonly unknown[]) => unknown, args) // called with P and R
     mustBeFloating(op, traced.result)
     const active = activeInputs(op, args, [0], traced)

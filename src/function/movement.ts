@@ -2,24 +2,29 @@
  * @file movement — the same elements in another shape or order: reshape, flatten, permute, broadcast, squeeze, flip.
  */
 import { emitFor } from '../engine/emit.ts'
-import { type Axis, axesOf, axisOf, type CheckAxes, type CheckAxis } from '../shape/axes.ts'
+import { axesOf, axisOf, type CheckAxes } from '../shape/axes.ts'
 import { type FitsInto, fitsInto } from '../shape/broadcast.ts'
 import {
   type CheckOrder,
+  type HasTwoAxes,
   type Permutation,
   type Permuted,
   permutation,
   swapLast,
 } from '../shape/permute.ts'
 import {
+  type CheckFlatten,
   type CheckReshape,
-  type Flattened,
-  type Product,
+  type FlattenedFrom,
+  type FlattenOptions,
   type Reshaped,
   reshapeShape,
 } from '../shape/reshape.ts'
+import type { OnlyKnown } from '../shape/mismatch.ts'
+import type { NoOptions } from '../shape/reduce.ts'
 import type { Shape } from '../shape/shape.ts'
 import { count, type Sizes } from '../shape/sizes.ts'
+import type { CheckSizes } from '../shape/whole.ts'
 import {
   type CheckNewAxis,
   type CheckSqueeze,
@@ -32,6 +37,7 @@ import type { Value } from '../program/symbolic.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { fits, reshaped, stretch } from './operand.ts'
+import { mustKnow } from './options.ts'
 import { typed, valueOf } from './traced.ts'
 
 const inShape = (x: Value, shape: Sizes): Value => reshaped(emitFor([x]), x, shape)
@@ -68,12 +74,13 @@ export const reshape = <S extends Shape, const T extends Shape, D extends DType>
 export const flatten = <
   S extends Shape,
   D extends DType,
-  const F extends number | undefined = undefined,
+  const O extends FlattenOptions = NoOptions,
 >(
   x: Tensor<S, D>,
-  options?: { readonly from?: F & (F extends number ? CheckAxis<'flatten', S, F> : unknown) },
-): Tensor<F extends number ? Flattened<S, Axis<S, F>> : [Product<S>], D> => {
+  options?: O & CheckFlatten<S, O> & OnlyKnown<'flatten', O, FlattenOptions, 'from'>,
+): Tensor<FlattenedFrom<S, O['from']>, D> => {
   const v = valueOf('flatten', x)
+  mustKnow('flatten', options ?? {}, ['from'])
   const from: number | undefined = options?.from
   const at = from === undefined ? 0 : fits(axisOf('flatten', v.shape, from))
   return typed(inShape(v, [...v.shape.slice(0, at), count(v.shape.slice(at))]))
@@ -112,8 +119,14 @@ export const permute = <S extends Shape, const P extends Sizes, D extends DType>
  * transpose(tensor([[1, 2], [3, 4]])) // => tensor([[1, 3], [2, 4]])
  * ```
  */
-export const transpose = <B extends Shape, N extends number, M extends number, D extends DType>(
-  x: Tensor<[...B, N, M], D>,
+export const transpose = <
+  S extends Shape,
+  B extends Shape,
+  N extends number,
+  M extends number,
+  D extends DType,
+>(
+  x: Tensor<S, D> & HasTwoAxes<S> & Tensor<[...B, N, M], D>,
 ): Tensor<[...B, M, N], D> => {
   const v = valueOf('transpose', x)
   return typed(permuted(v, fits(swapLast(v.shape))))
@@ -132,7 +145,7 @@ export const transpose = <B extends Shape, N extends number, M extends number, D
  */
 export const broadcastTo = <S extends Shape, const T extends Shape, D extends DType>(
   x: Tensor<S, D>,
-  shape: readonly [...T] & FitsInto<'broadcastTo', T, S>,
+  shape: readonly [...T] & FitsInto<'broadcastTo', T, S> & CheckSizes<'broadcastTo', T>,
 ): Tensor<T, D> => {
   const v = valueOf('broadcastTo', x)
   return typed(stretch(emitFor([v]), v, [...fits(fitsInto('broadcastTo', shape, v.shape))]))

@@ -9,6 +9,7 @@ import type { Value } from '../program/symbolic.ts'
 import type { Broadcast, CanBroadcast } from '../shape/broadcast.ts'
 import {
   type AxisPairs,
+  type IsMatrix,
   type CheckPairs,
   type Contracted,
   contractPlan,
@@ -17,7 +18,7 @@ import {
   type SameInner,
 } from '../shape/contract.ts'
 import { Defect } from '../shape/defect.ts'
-import { message } from '../shape/mismatch.ts'
+import { message, type Then } from '../shape/mismatch.ts'
 import type { Shape } from '../shape/shape.ts'
 import { range } from '../shape/sizes.ts'
 import { showAval } from '../tensor/concrete.ts'
@@ -48,6 +49,8 @@ const factors = (op: string, x: unknown, y: unknown): readonly [Emit, Value, Val
  * ```
  */
 export const matmul = <
+  X extends Shape,
+  Y extends Shape,
   A extends Shape,
   B extends Shape,
   N extends number,
@@ -57,11 +60,13 @@ export const matmul = <
   D extends Numeric,
   E extends Numeric,
 >(
-  x: Tensor<[...A, N, K], D>,
-  y: Tensor<[...B, L, M], E> &
-    SameInner<'matmul', [...A, N, K], [...B, L, M], K, L> &
-    CanBroadcast<'matmul', A, B> &
-    SameDType<'matmul', [...A, N, K], D, [...B, L, M], E>,
+  x: Tensor<X, D> & IsMatrix<'matmul', X, X, Y> & Tensor<[...A, N, K], D>,
+  y: Tensor<Y, E> &
+    Then<
+      Then<SameDType<'matmul', X, D, Y, E>, IsMatrix<'matmul', Y, X, Y>>,
+      Then<SameInner<'matmul', X, Y, K, L>, CanBroadcast<'matmul', A, B>>
+    > &
+    Tensor<[...B, L, M], E>,
 ): Tensor<[...Broadcast<A, B>, N, M], D> => {
   const [e, a, b] = factors('matmul', x, y)
   const shape = fits(matmulShape(a.shape, b.shape))
@@ -90,7 +95,7 @@ export const matmul = <
  */
 export const dot = <K extends number, L extends number, D extends Numeric, E extends Numeric>(
   x: Tensor<[K], D>,
-  y: Tensor<[L], E> & SameInner<'dot', [K], [L], K, L> & SameDType<'dot', [K], D, [L], E>,
+  y: Tensor<[L], E> & Then<SameDType<'dot', [K], D, [L], E>, SameInner<'dot', [K], [L], K, L>>,
 ): Tensor<[], D> => {
   const [e, a, b] = factors('dot', x, y)
   fits(dotShape(a.shape, b.shape))
@@ -138,10 +143,7 @@ export const contract = <
 >(
   x: Tensor<X, D>,
   y: Tensor<Y, E> & SameDType<'contract', X, D, Y, E>,
-  pairs: {
-    readonly sum: P & CheckPairs<'contract', X, Y, P>
-    readonly batch?: Q & CheckPairs<'contract', X, Y, Q>
-  },
+  pairs: { readonly sum: P; readonly batch?: Q } & CheckPairs<'contract', X, Y, P, Q>,
 ): Tensor<Contracted<X, Y, P, Q>, D> => {
   const [e, a, b] = factors('contract', x, y)
   const none: AxisPairs = [[], []]

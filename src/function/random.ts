@@ -5,13 +5,16 @@
  * likely. Nothing here has a gradient with respect to the key; min, max and logits may be computed from anything.
  */
 import { Defect } from '../shape/defect.ts'
+import { message } from '../shape/mismatch.ts'
 import { count, range, type Sizes } from '../shape/sizes.ts'
+import type { CheckSize, CheckSizes } from '../shape/whole.ts'
 import type { Emit } from '../program/emit.ts'
 import type { Value } from '../program/symbolic.ts'
 import { emitFor } from '../engine/emit.ts'
 import { fill } from '../primitives/families.ts'
 import type { Floating } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import { checked } from './construct.ts'
 import { type Key, randomWords } from './key.ts'
 import { typed, valueOf } from './traced.ts'
 
@@ -51,13 +54,13 @@ export interface UniformOptions<D extends Floating> {
  */
 export const uniform = <const S extends number[], D extends Floating = 'f32'>(
   k: Key,
-  shape: readonly [...S],
+  shape: readonly [...S] & CheckSizes<'uniform', S>,
   { min = 0, max = 1, dtype }: UniformOptions<D> = {},
 ): Tensor<S, D> => {
   if (!(min <= max)) throw new Defect(`uniform: from ${min} to ${max}; give min <= max`)
   const value = valueOf('uniform', k)
   const e = emitFor([value])
-  const u = unit(e, value, shape, dtype ?? 'f32')
+  const u = unit(e, value, checked('uniform', shape), dtype ?? 'f32')
   const width = min === 0 && max === 1 ? u : scaled(e, u, max - min)
   return typed(min === 0 ? width : e.apply('add', {}, width, fill(e, min, width)))
 }
@@ -80,13 +83,13 @@ export interface NormalOptions<D extends Floating> {
  */
 export const normal = <const S extends number[], D extends Floating = 'f32'>(
   k: Key,
-  shape: readonly [...S],
+  shape: readonly [...S] & CheckSizes<'normal', S>,
   { mean = 0, deviation = 1, dtype }: NormalOptions<D> = {},
 ): Tensor<S, D> => {
   if (!(deviation >= 0)) throw new Defect(`normal: deviation ${deviation}; give 0 or more`)
   const value = valueOf('normal', k)
   const e = emitFor([value])
-  const n = count(shape)
+  const n = count(checked('normal', shape))
   const m = Math.ceil(n / 2)
   const u = unit(e, value, [2, m], dtype ?? 'f32')
   const row = (i: number): Value =>
@@ -124,12 +127,12 @@ export const normal = <const S extends number[], D extends Floating = 'f32'>(
 export const bernoulli = <const S extends number[]>(
   k: Key,
   p: number,
-  shape: readonly [...S],
+  shape: readonly [...S] & CheckSizes<'bernoulli', S>,
 ): Tensor<S, 'bool'> => {
   if (!(p >= 0 && p <= 1)) throw new Defect(`bernoulli: probability ${p}; give 0 to 1`)
   const value = valueOf('bernoulli', k)
   const e = emitFor([value])
-  const u = unit(e, value, shape, 'f64')
+  const u = unit(e, value, checked('bernoulli', shape), 'f64')
   return typed(e.apply('less', {}, u, fill(e, p, u)))
 }
 
@@ -140,11 +143,16 @@ export const bernoulli = <const S extends number[]>(
  * toNested(sort(permutation(key(1), 4))) // => [0, 1, 2, 3]
  * ```
  */
-export const permutation = <const N extends number>(k: Key, n: N): Tensor<[N], 'i32'> => {
+export const permutation = <const N extends number>(
+  k: Key,
+  n: N & CheckSize<'permutation', N>,
+): Tensor<[N], 'i32'> => {
   const value = valueOf('permutation', k)
   const e = emitFor([value])
   // 53 random bits an element: two agree with probability below n^2 / 2^54
-  const [, order] = e.bind('sort', { axis: 0 }, [unit(e, value, [n], 'f64')])
+  const [, order] = e.bind('sort', { axis: 0 }, [
+    unit(e, value, checked('permutation', [n]), 'f64'),
+  ])
   return typed(order)
 }
 
@@ -163,6 +171,7 @@ export const categorical = <Bt extends number[], N extends number, D extends Flo
   logits: Tensor<[...Bt, N], D>,
 ): Tensor<Bt, 'i32'> => {
   const [value, x] = [valueOf('categorical', k), valueOf('categorical', logits)]
+  if (x.shape.length === 0) throw new Defect(message('noAxis', { op: 'categorical', axis: -1 }))
   const e = emitFor([value, x])
   // kept away from 0, u lies in (0, 1): -ln(-ln u) is finite
   const u = unit(e, value, x.shape, 'f64')

@@ -16,8 +16,8 @@ const reducer =
     unit: boolean,
     rule: (e: Emit, x: Value, axes: Sizes) => Value,
   ): Reducer<Op, Allowed> =>
-  (x, options = {}) =>
-    typed(fold(op, unit, operand(op, kind, x), options, rule))
+  (x, options) =>
+    typed(fold(op, unit, operand(op, kind, x), options ?? {}, rule))
 
 /**
  * Sum over the given axes, or all.

@@ -18,7 +18,7 @@ import { type Unary, unary } from './unary.ts'
  * neg(tensor([1, -2])) // => tensor([-1, 2])
  * ```
  */
-export const neg: Unary<Numeric> = unary('neg', 'numeric', 'neg')
+export const neg: Unary<'neg', Numeric> = unary('neg', 'numeric', 'neg')
 
 /**
  * |x|.
@@ -31,7 +31,7 @@ export const neg: Unary<Numeric> = unary('neg', 'numeric', 'neg')
  * abs(tensor([1, -2])) // => tensor([1, 2])
  * ```
  */
-export const abs: Unary<Numeric> = unary('abs', 'numeric', 'abs')
+export const abs: Unary<'abs', Numeric> = unary('abs', 'numeric', 'abs')
 
 /**
  * The sign of x: -1, 0 or 1.
@@ -44,7 +44,7 @@ export const abs: Unary<Numeric> = unary('abs', 'numeric', 'abs')
  * sign(tensor([3, -2])) // => tensor([1, -1])
  * ```
  */
-export const sign: Unary<Numeric> = unary('sign', 'numeric', 'sign')
+export const sign: Unary<'sign', Numeric> = unary('sign', 'numeric', 'sign')
 
 /**
  * x^2.
@@ -57,7 +57,7 @@ export const sign: Unary<Numeric> = unary('sign', 'numeric', 'sign')
  * square(tensor([3, -2])) // => tensor([9, 4])
  * ```
  */
-export const square: Unary<Numeric> = (x) => {
+export const square: Unary<'square', Numeric> = (x) => {
   const v = operand('square', 'numeric', x)
   return typed(emitFor([v]).apply('mul', {}, v, v))
 }
@@ -73,7 +73,7 @@ export const square: Unary<Numeric> = (x) => {
  * floor(tensor([1.5, -1.5])) // => tensor([1, -2])
  * ```
  */
-export const floor: Unary<Floating> = unary('floor', 'floating', 'floor')
+export const floor: Unary<'floor', Floating> = unary('floor', 'floating', 'floor')
 
 /**
  * The smallest integer not below x.
@@ -86,7 +86,7 @@ export const floor: Unary<Floating> = unary('floor', 'floating', 'floor')
  * ceil(tensor([1.5, -1.5])) // => tensor([2, -1])
  * ```
  */
-export const ceil: Unary<Floating> = unary('ceil', 'floating', 'ceil')
+export const ceil: Unary<'ceil', Floating> = unary('ceil', 'floating', 'ceil')
 
 /**
  * The nearest integer, halves to even.
@@ -100,4 +100,4 @@ export const ceil: Unary<Floating> = unary('ceil', 'floating', 'ceil')
  * round(tensor([0.5, 1.5, 2.4])) // => tensor([0, 2, 2])
  * ```
  */
-export const round: Unary<Floating> = unary('round', 'floating', 'round')
+export const round: Unary<'round', Floating> = unary('round', 'floating', 'round')

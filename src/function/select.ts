@@ -4,11 +4,15 @@
 import { emitFor } from '../engine/emit.ts'
 import { type Broadcast, broadcastShapes, type CanBroadcast } from '../shape/broadcast.ts'
 import type { Shape } from '../shape/shape.ts'
+import type { Sizes } from '../shape/sizes.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { AnyTensor, Tensor } from '../tensor/tensor.ts'
 import { fits, type Numeric, operand, operands, stretch, weak } from './operand.ts'
-import type { Own, Second, Side } from './binary.ts'
-import { typed } from './traced.ts'
+import type { Joint, One, Own, Second, Side } from './binary.ts'
+import type { IsBool } from './only.ts'
+import { typed, valueOf } from './traced.ts'
+
+const sizesOf = (x: unknown): Sizes => (typeof x === 'number' ? [] : valueOf('where', x).shape)
 
 /**
  * x where p holds, else y, elementwise. All three broadcast.
@@ -25,6 +29,7 @@ import { typed } from './traced.ts'
  */
 export const where = <
   P extends Shape,
+  C extends DType,
   A extends Shape,
   B extends Shape,
   D extends DType,
@@ -32,15 +37,24 @@ export const where = <
   X extends number | AnyTensor,
   Y extends number | AnyTensor,
 >(
-  p: Tensor<P, 'bool'>,
-  x: X & (number | (Tensor<A, D> & CanBroadcast<'where', P, A>)),
+  p: Tensor<P, C> & IsBool<'where', P, C>,
+  x: X & One<X, A, D, CanBroadcast<'where', P, A>>,
   y: Y &
-    Second<'where', Y, Side<X, A>, Own<X, D>, B, E> &
-    CanBroadcast<'where', Broadcast<P, Side<X, A>>, Side<Y, B>>,
-): Tensor<Broadcast<Broadcast<P, Side<X, A>>, Side<Y, B>>, Own<X, D> | Own<Y, E>> => {
+    Second<
+      'where',
+      Y,
+      Side<X, A>,
+      Own<X, D>,
+      B,
+      E,
+      CanBroadcast<'where', Broadcast<P, Side<X, A>>, Side<Y, B>>
+    >,
+): Tensor<Broadcast<Broadcast<P, Side<X, A>>, Side<Y, B>>, Joint<X, D, Y, E>> => {
   const q = operand('where', 'bool', p)
+  // In the order of the types, so that both say the same of three shapes.
+  const first = fits(broadcastShapes('where', q.shape, sizesOf(x)))
   const { x: a, y: b } = operands('where', 'any', x, y)
-  const shape = fits(broadcastShapes('where', q.shape, a.shape))
+  const shape = fits(broadcastShapes('where', first, sizesOf(y)))
   const e = emitFor([q, a, b])
   return typed(
     e.apply('select', {}, stretch(e, q, shape), stretch(e, a, shape), stretch(e, b, shape)),

@@ -12,6 +12,7 @@ import { filled } from '../tensor/concrete.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { fits, stretch, weak } from './operand.ts'
+import { mustKnow } from './options.ts'
 import { typed, valueOf } from './traced.ts'
 
 /**
@@ -28,9 +29,10 @@ import { typed, valueOf } from './traced.ts'
  */
 export const slice = <S extends Shape, D extends DType, const O extends SliceOptions>(
   x: Tensor<S, D>,
-  options: O & CheckSliceOf<S, O> & OnlyKnown<O, SliceOptions>,
+  options: O & CheckSliceOf<S, O> & OnlyKnown<'slice', O, SliceOptions, 'axis, from, to, step'>,
 ): Tensor<SlicedBy<S, O>, D> => {
   const v = valueOf('slice', x)
+  mustKnow('slice', options, ['axis', 'from', 'to', 'step'])
   const { axis, from = 0, to, step = 1 }: SliceOptions = options
   const plan = fits(slicePlan(v.shape, axis, from, to, step))
   const along = (sizes: Sizes, at: number): Sizes => sizes.map((n, i) => (i === plan.axis ? at : n))
@@ -77,6 +79,7 @@ export const pad = <S extends Shape, D extends DType, const M extends readonly M
   options: { readonly value?: number } = {},
 ): Tensor<Padded<S, M>, D> => {
   const v = valueOf('pad', x)
+  mustKnow('pad', options, ['value'])
   const list: readonly Margin[] = margins
   const shape = fits(padShape(v.shape, list))
   const y = padded(v, list)

@@ -17,6 +17,8 @@ import type { Floating } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { fits, like, operand, reshaped, stretch } from './operand.ts'
 import { fold, type Reducer } from './folding.ts'
+import { mustKnow } from './options.ts'
+import type { Only, Refused } from './only.ts'
 import { typed } from './traced.ts'
 
 /** x without its largest element along the axes, that element, and sums kept in the shape of x. */
@@ -66,12 +68,12 @@ const logSumOf = (e: Emit, x: Value, axes: Sizes): Value => {
  * logSumExp(tensor([1000, 1000], 'f64')) // => scalar(1000 + Math.log(2), 'f64')
  * ```
  */
-export const logSumExp: Reducer<'logSumExp', Floating> = (x, options = {}) =>
-  typed(fold('logSumExp', true, operand('logSumExp', 'floating', x), options, logSumOf))
+export const logSumExp: Reducer<'logSumExp', Floating> = (x, options) =>
+  typed(fold('logSumExp', true, operand('logSumExp', 'floating', x), options ?? {}, logSumOf))
 
 /** A map of each line along an axis, the last unless named. */
 export interface Along<Op extends string> {
-  <S extends Shape, D extends Floating, const A extends number = -1>(
+  <S extends Shape, D extends Only<Floating, Refused<Op, Floating>>, const A extends number = -1>(
     x: Tensor<S, D>,
     options?: { readonly axis?: A & CheckAxis<Op, S, A> },
   ): Tensor<S, D>
@@ -81,6 +83,7 @@ const along =
   <Op extends string>(op: Op, rule: (e: Emit, s: Shifted, axes: Sizes) => Value): Along<Op> =>
   (x, options = {}) => {
     const v = operand(op, 'floating', x)
+    mustKnow(op, options, ['axis'])
     const axis = fits(axisOf(op, v.shape, options.axis ?? -1))
     const e = emitFor([v])
     return typed(v.shape[axis] === 0 ? v : rule(e, shift(e, v, [axis]), [axis]))

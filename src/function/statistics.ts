@@ -4,19 +4,16 @@
 import type { Emit } from '../program/emit.ts'
 import type { Value } from '../program/symbolic.ts'
 import { replaceAxes } from '../shape/axes.ts'
-import type { Reduced } from '../shape/reduce.ts'
+import type { OnlyKnown } from '../shape/mismatch.ts'
+import type { CheckReduce, NoOptions, ReducedBy, ReduceOptions } from '../shape/reduce.ts'
 import type { Shape } from '../shape/shape.ts'
 import { count, pick, type Sizes } from '../shape/sizes.ts'
 import type { Floating } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { like, operand, reshaped, stretch } from './operand.ts'
-import { type CheckListed, fold, type Listed, type Reducer } from './folding.ts'
+import { fold, meanOf, type Reducer } from './folding.ts'
+import type { Only, Refused } from './only.ts'
 import { typed } from './traced.ts'
-
-const meanOf = (e: Emit, x: Value, axes: Sizes): Value => {
-  const total = e.apply('sum', { axes }, x)
-  return e.apply('div', {}, total, like(e, count(pick(x.shape, axes)), total))
-}
 
 /** sum (x - mean)^2 / (n - correction): two passes, since mean(x^2) - mean(x)^2 cancels. */
 const varianceOf =
@@ -50,27 +47,25 @@ const rootOf = (e: Emit, x: Value): Value => {
  * mean(tensor([1, 2, 6]), { axes: [0] }) // => scalar(3)
  * ```
  */
-export const mean: Reducer<'mean', Floating> = (x, options = {}) =>
-  typed(fold('mean', false, operand('mean', 'floating', x), options, meanOf))
+export const mean: Reducer<'mean', Floating> = (x, options) =>
+  typed(fold('mean', false, operand('mean', 'floating', x), options ?? {}, meanOf))
 
 /** A reduction that divides by n - correction. */
 export interface Spread<Op extends string> {
   <
     S extends Shape,
-    D extends Floating,
-    const L extends Sizes | undefined = undefined,
-    const K extends boolean = false,
+    D extends Only<Floating, Refused<Op, Floating>>,
+    const O extends SpreadOptions = NoOptions,
   >(
     x: Tensor<S, D>,
-    options?: {
-      readonly axes?: L & CheckListed<Op, S, L>
-      readonly keepAxes?: K
-      readonly correction?: number
-    },
-  ): Tensor<Reduced<S, L, K>, D>
+    options?: O &
+      CheckReduce<Op, S, O> &
+      OnlyKnown<Op, O, SpreadOptions, 'axes, keepAxes, correction'>,
+  ): Tensor<ReducedBy<S, O>, D>
 }
 
-interface SpreadOptions extends Listed {
+/** What such a reduction may be told. */
+export interface SpreadOptions extends ReduceOptions {
   readonly correction?: number
 }
 
@@ -87,14 +82,15 @@ interface SpreadOptions extends Listed {
  * variance(tensor([1, 3])) // => scalar(1)
  * ```
  */
-export const variance: Spread<'variance'> = (x, options: SpreadOptions = {}) =>
+export const variance: Spread<'variance'> = (x, options?: SpreadOptions) =>
   typed(
     fold(
       'variance',
       false,
       operand('variance', 'floating', x),
-      options,
-      varianceOf(options.correction ?? 0),
+      options ?? {},
+      varianceOf(options?.correction ?? 0),
+      ['correction'],
     ),
   )
 
@@ -111,14 +107,15 @@ export const variance: Spread<'variance'> = (x, options: SpreadOptions = {}) =>
  * standardDeviation(tensor([1, 5]), { correction: 0 }) // => scalar(2)
  * ```
  */
-export const standardDeviation: Spread<'standardDeviation'> = (x, options: SpreadOptions = {}) =>
+export const standardDeviation: Spread<'standardDeviation'> = (x, options?: SpreadOptions) =>
   typed(
     fold(
       'standardDeviation',
       false,
       operand('standardDeviation', 'floating', x),
-      options,
-      (e, v, axes) => rootOf(e, varianceOf(options.correction ?? 0)(e, v, axes)),
+      options ?? {},
+      (e, v, axes) => rootOf(e, varianceOf(options?.correction ?? 0)(e, v, axes)),
+      ['correction'],
     ),
   )
 
@@ -150,5 +147,5 @@ const normOf = (e: Emit, x: Value, axes: Sizes): Value => {
  * norm(tensor([3, 4])) // => scalar(5)
  * ```
  */
-export const norm: Reducer<'norm', Floating> = (x, options = {}) =>
-  typed(fold('norm', true, operand('norm', 'floating', x), options, normOf))
+export const norm: Reducer<'norm', Floating> = (x, options) =>
+  typed(fold('norm', true, operand('norm', 'floating', x), options ?? {}, normOf))

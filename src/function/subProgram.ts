@@ -6,6 +6,7 @@ import type { Program } from '../program/program.ts'
 import { isSymbolic, isValue, type Value } from '../program/symbolic.ts'
 import { build } from '../primitives/build.ts'
 import { Defect } from '../shape/defect.ts'
+import { message } from '../shape/mismatch.ts'
 import { type Aval, sameAval, showAval } from '../tensor/concrete.ts'
 import { structureOf } from '../tensor/tree.ts'
 import { simplified } from './jit.ts'
@@ -53,7 +54,5 @@ export const mustMatch = (
 /** The value behind a condition; a Defect unless it is bool[]. */
 export const conditionOf = (operation: string, x: unknown): Value => {
   if (isValue(x) && x.dtype === 'bool' && x.shape.length === 0) return x
-  throw new Defect(
-    `${operation}: the condition is ${isValue(x) ? showAval(x) : typeof x}; give bool[], as less and equal do`,
-  )
+  throw new Defect(message('condition', { op: operation, x: isValue(x) ? showAval(x) : typeof x }))
 }

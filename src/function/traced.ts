@@ -9,7 +9,8 @@ import type { AnyTensor, Tensor } from '../tensor/tensor.ts'
 /** The value behind a tensor. */
 export const valueOf = (operation: string, x: unknown): Value => {
   if (isValue(x)) return x
-  throw new Defect(`${operation}: ${typeof x} is not a tensor; make one with tensor or scalar`)
+  const what = Array.isArray(x) ? 'a list' : typeof x
+  throw new Defect(`${operation}: ${what} is not a tensor; make one with tensor or scalar`)
 }
 
 /** The tensor in front of a value whose shape and dtype the caller has computed as the types say. */

@@ -6,12 +6,13 @@ import type { NoParams, Vocabulary } from '../program/vocabulary.ts'
 import type { Shape } from '../shape/shape.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import type { Only, Refused } from './only.ts'
 import { type Kind, operand } from './operand.ts'
 import { typed } from './traced.ts'
 
 /** An operator on one tensor of a dtype among Allowed, which keeps shape and dtype. */
-export interface Unary<Allowed extends DType> {
-  <S extends Shape, D extends Allowed>(x: Tensor<S, D>): Tensor<S, D>
+export interface Unary<Op extends string, Allowed extends DType> {
+  <S extends Shape, D extends Only<Allowed, Refused<Op, Allowed>>>(x: Tensor<S, D>): Tensor<S, D>
 }
 
 /** Names of primitives of one input and no params. */
@@ -29,7 +30,11 @@ type Pointwise = {
 
 /** The operator of a primitive. */
 export const unary =
-  <Allowed extends DType>(op: string, kind: Kind, primitive: Pointwise): Unary<Allowed> =>
+  <Op extends string, Allowed extends DType>(
+    op: Op,
+    kind: Kind,
+    primitive: Pointwise,
+  ): Unary<Op, Allowed> =>
   (x) => {
     const v = operand(op, kind, x)
     return typed(emitFor([v]).apply<Pointwise>(primitive, {}, v))

@@ -7,7 +7,7 @@ import type { Program } from '../program/program.ts'
 import { isLocated, type Symbolic, type Value } from '../program/symbolic.ts'
 import { axisOf } from '../shape/axes.ts'
 import { Defect } from '../shape/defect.ts'
-import { message } from '../shape/mismatch.ts'
+import { message, type OnlyKnown } from '../shape/mismatch.ts'
 import { omit, range } from '../shape/sizes.ts'
 import { concrete } from '../tensor/concrete.ts'
 import { namedLeaves } from '../tensor/tree.ts'
@@ -18,8 +18,7 @@ import { apply, emitFor } from '../engine/emit.ts'
 import { type BatchAxes, batchAxesOf, type BatchedAt, type CheckBatchAxes } from './batchAxes.ts'
 import { indexOf, within } from './lanes.ts'
 import { fits } from './operand.ts'
-import { mustKnow } from './options.ts'
-import type { Batched } from './scalarOut.ts'
+import { type Decided, mustKnow } from './options.ts'
 import { derived, leavesOf, traceAt, withLeaves } from './trace.ts'
 
 type Batch = (p: Program, flags: readonly boolean[], n?: number) => BatchedProgram
@@ -93,10 +92,45 @@ export interface VmapOptions<I, K, M extends number> {
   readonly size?: M
 }
 
-type BatchedArgs<N extends number, A> =
-  Batched<N, A> extends infer B extends readonly unknown[] ? B : never
+/** What a list of axes says of the first argument, and of the others; one axis for all says it of each. */
+type HeadOf<I> = I extends readonly [infer H, ...unknown[]] ? H : I
+type TailOf<I> = I extends readonly [unknown, ...infer T] ? T : I
+
+/** The arguments with N lanes. The first that has some says how many, so the one refused is a later one that has others. */
 type ArgsAt<N extends number, A, I> =
-  BatchedAt<N, A, I> extends infer B extends readonly unknown[] ? B : never
+  Led<N, A, I> extends infer B extends readonly unknown[] ? B : never
+type Led<N extends number, A, I> = A extends readonly [infer H, ...infer T]
+  ? HeadOf<I> extends null
+    ? readonly [H, ...ArgsAt<N, T, TailOf<I>>]
+    : readonly [BatchedAt<N, H, HeadOf<I>>, ...BatchedAt<NoInfer<N>, T, TailOf<I>>]
+  : BatchedAt<N, A, I>
+
+declare const inner: unique symbol
+
+/** What a vmap was given: arguments and result of its function, their batch axes, and the number of lanes. */
+interface Inner<A, O, I, K, M extends number> {
+  readonly of: (args: A) => O
+  readonly in: I
+  readonly out: K
+  readonly size: M
+}
+
+/**
+ * f over lanes: a function for any number N of them. It remembers f, so that another vmap around it keeps both numbers. An
+ * interface, for of an intersection the compiler forgets that it is generic when it is handed on.
+ */
+export interface OverLanes<A extends readonly unknown[], O, I, K, M extends number> {
+  <N extends M>(...args: ArgsAt<N, A, I>): BatchedAt<N, O, K>
+  readonly [inner]: Inner<A, O, I, K, M>
+}
+
+/** Lanes over what Q remembers, a function for any two numbers of them; over what remembers nothing, Once. */
+type TwiceOverLanes<Q, J, H, M extends number, Once> =
+  Q extends Inner<infer A, infer O, infer I, infer K, infer L extends number>
+    ? <N extends M, B extends L>(
+        ...args: ArgsAt<N, ArgsAt<B, A, I>, J>
+      ) => BatchedAt<N, BatchedAt<B, O, K>, H>
+    : Once
 
 /**
  * f over a batch axis of every leaf of every argument, the leading one unless `in` says another; results are stacked
@@ -112,34 +146,44 @@ type ArgsAt<N extends number, A, I> =
  * vmap(g, { in: [1, null], out: -1 })(ones([2, 3]), scalar(5)).shape // => [2, 3]
  * ```
  */
+export function vmap<Q>(
+  f: ((...args: never) => unknown) & { readonly [inner]: Q },
+): TwiceOverLanes<Q, 0, 0, number, never>
 export function vmap<A extends readonly unknown[], O>(
   f: (...args: A) => O,
-): <N extends number>(...args: BatchedArgs<N, A>) => Batched<N, O>
+): OverLanes<A, O, 0, 0, number>
+// One signature with options, whatever f is: of two, TypeScript 5 puts the error about an axis on `vmap`.
 export function vmap<
   A extends readonly unknown[],
   O,
+  Q,
   const I extends BatchAxes<A> = 0,
   const K extends BatchAxes<O> = 0,
   const M extends number = number,
+  Given = unknown,
 >(
-  f: (...args: A) => O,
-  options: VmapOptions<I & CheckBatchAxes<A, I>, K & CheckBatchAxes<O, K>, M>,
-): <N extends M>(...args: ArgsAt<N, A, I>) => BatchedAt<N, O, K>
+  f: ((...args: A) => O) & { readonly [inner]?: Q },
+  options: Given &
+    VmapOptions<I & CheckBatchAxes<A, I>, K & CheckBatchAxes<O, K>, M> &
+    Decided<Given, 'in' | 'out' | 'size'> &
+    OnlyKnown<'vmap', Given, VmapOptions<I, K, M>, 'in, out, axis, size'>,
+): TwiceOverLanes<Q, I, K, M, OverLanes<A, O, I, K, M>>
 export function vmap(
-  f: (...args: readonly unknown[]) => unknown,
+  f: (...args: never) => unknown,
   options: VmapOptions<unknown, unknown, number> = {},
-): (...args: readonly unknown[]) => unknown {
+): unknown {
   mustKnow('vmap', options, ['in', 'out', 'axis', 'size'])
   // null says something here, so the defaults stand in the pattern
   const { in: from = 0, out: to = 0, axis: name, size } = options
-  return (...args) => {
+  const g = f as (...args: readonly unknown[]) => unknown // called with arguments like its own
+  return (...args: readonly unknown[]): unknown => {
     const { leaves, batched, n } = lanesOf(args, from, size)
     const avals = leaves.map(({ shape, dtype }, i) => ({
       shape: batched[i] === true ? omit(shape, [0]) : shape,
       dtype,
     }))
     const index = name === undefined ? undefined : indexOf(name)
-    const traced = traceAt('vmap', name === undefined ? f : within(name, f), args, avals, {
+    const traced = traceAt('vmap', name === undefined ? g : within(name, g), args, avals, {
       located: leaves.some(isLocated),
       index,
     })

@@ -3,8 +3,9 @@
  */
 import { emitFor } from '../engine/emit.ts'
 import { Defect } from '../shape/defect.ts'
-import type { Tensor } from '../tensor/tensor.ts'
+import type { Value } from '../program/symbolic.ts'
 import { cond } from './cond.ts'
+import type { ConditionOut } from './only.ts'
 import { mustKnow } from './options.ts'
 import { scan } from './scan.ts'
 import { bodyFor, conditionOf, mustMatch } from './subProgram.ts'
@@ -24,13 +25,14 @@ import { typed } from './traced.ts'
  * ```
  */
 export const whileLoop =
-  <S>(condition: (state: S) => Tensor<[], 'bool'>, step: (state: S) => S): ((first: S) => S) =>
+  <S, C>(
+    condition: (state: S) => ConditionOut<'whileLoop', C>,
+    step: (state: S) => S,
+  ): ((first: S) => S) =>
   (first) => {
-    const both = (state: S): readonly [S, Tensor<[], 'bool'>] => {
+    const both = (state: S): readonly [S, Value] => {
       const next = step(state)
-      const again = condition(next)
-      conditionOf('whileLoop', again)
-      return [next, again]
+      return [next, conditionOf('whileLoop', condition(next))]
     }
     const { program, captured, result } = traceOf('whileLoop', both, [first])
     mustMatch('whileLoop', ['the state', first], ['the next one', result[0]])
@@ -52,8 +54,8 @@ export const whileLoop =
  * grad(f)(scalar(3)) // => scalar(108)
  * ```
  */
-export const boundedWhile = <S>(
-  condition: (state: S) => Tensor<[], 'bool'>,
+export const boundedWhile = <S, C>(
+  condition: (state: S) => ConditionOut<'boundedWhile', C>,
   step: (state: S) => S,
   options: { readonly limit: number; readonly checkpoint?: number },
 ): ((first: S) => S) => {

@@ -18,8 +18,9 @@ export interface Keep extends Kind {
   readonly params: NoParameters
 }
 
-const keep = (f: (x: Batch) => Batch): Definition<Keep> =>
+const keep = (name: string, f: (x: Batch) => Batch): Definition<Keep> =>
   define<Keep, NoParameters>(({ shape }) => ({
+    name,
     output: shape,
     init: () => ({}),
     apply: (_, x) => f(x),
@@ -33,7 +34,8 @@ const keep = (f: (x: Batch) => Batch): Definition<Keep> =>
  * layer.apply(layer.init(key(1)), tensor([3, 4])) // => tensor([9, 16])
  * ```
  */
-export const activation = (f: Unary<Floating>): Definition<Keep> => keep(f)
+export const activation = (f: Unary<'activation', Floating>): Definition<Keep> =>
+  keep('activation', f)
 
 /**
  * x itself.
@@ -42,7 +44,7 @@ export const activation = (f: Unary<Floating>): Definition<Keep> => keep(f)
  * sequential([2], identity).apply([{}], tensor([3, 4])) // => tensor([3, 4])
  * ```
  */
-export const identity: Definition<Keep> = keep((x) => x)
+export const identity: Definition<Keep> = keep('identity', (x) => x)
 
 /**
  * max(x, 0).
@@ -51,7 +53,7 @@ export const identity: Definition<Keep> = keep((x) => x)
  * sequential([2], relu).apply([{}], tensor([-1, 2])) // => tensor([0, 2])
  * ```
  */
-export const relu: Definition<Keep> = activation(operator.relu)
+export const relu: Definition<Keep> = keep('relu', operator.relu)
 
 /**
  * The hyperbolic tangent.
@@ -60,7 +62,7 @@ export const relu: Definition<Keep> = activation(operator.relu)
  * sequential([1], tanh).apply([{}], tensor([0])) // => tensor([0])
  * ```
  */
-export const tanh: Definition<Keep> = activation(elementary.tanh)
+export const tanh: Definition<Keep> = keep('tanh', elementary.tanh)
 
 /**
  * 1 / (1 + e^-x).
@@ -69,7 +71,7 @@ export const tanh: Definition<Keep> = activation(elementary.tanh)
  * sequential([1], sigmoid).apply([{}], tensor([0])) // => tensor([0.5])
  * ```
  */
-export const sigmoid: Definition<Keep> = activation(elementary.sigmoid)
+export const sigmoid: Definition<Keep> = keep('sigmoid', elementary.sigmoid)
 
 /**
  * x Phi(x), exactly.
@@ -78,7 +80,7 @@ export const sigmoid: Definition<Keep> = activation(elementary.sigmoid)
  * sequential([1], gelu).apply([{}], tensor([100])) // => tensor([100])
  * ```
  */
-export const gelu: Definition<Keep> = activation(operator.gelu)
+export const gelu: Definition<Keep> = keep('gelu', operator.gelu)
 
 /**
  * log(1 + e^x).
@@ -87,7 +89,7 @@ export const gelu: Definition<Keep> = activation(operator.gelu)
  * sequential([1], softplus).apply([{}], tensor([1000])) // => tensor([1000])
  * ```
  */
-export const softplus: Definition<Keep> = activation(operator.softplus)
+export const softplus: Definition<Keep> = keep('softplus', operator.softplus)
 
 /**
  * x sigmoid(x).
@@ -96,7 +98,7 @@ export const softplus: Definition<Keep> = activation(operator.softplus)
  * sequential([1], silu).apply([{}], tensor([0])) // => tensor([0])
  * ```
  */
-export const silu: Definition<Keep> = activation(operator.silu)
+export const silu: Definition<Keep> = keep('silu', operator.silu)
 
 /**
  * x where x > 0, else slope x; the slope is 0.01 unless given.
@@ -106,7 +108,7 @@ export const silu: Definition<Keep> = activation(operator.silu)
  * ```
  */
 export const leakyRelu = (options: { readonly slope?: number } = {}): Definition<Keep> =>
-  keep((x) => operator.leakyRelu(x, options))
+  keep('leakyRelu', (x) => operator.leakyRelu(x, options))
 
 /**
  * x where x > 0, else alpha (e^x - 1); alpha is 1 unless given.
@@ -116,7 +118,7 @@ export const leakyRelu = (options: { readonly slope?: number } = {}): Definition
  * ```
  */
 export const elu = (options: { readonly alpha?: number } = {}): Definition<Keep> =>
-  keep((x) => operator.elu(x, options))
+  keep('elu', (x) => operator.elu(x, options))
 
 /** The Kind of softmax, which needs a last axis. */
 export interface Softmax extends Kind {
@@ -137,5 +139,5 @@ export interface Softmax extends Kind {
  */
 export const softmax: Definition<Softmax> = define<Softmax, NoParameters>(({ shape }) => {
   if (shape.length === 0) throw new Defect(message('noAxis', { op: 'softmax', axis: -1 }))
-  return { output: shape, init: () => ({}), apply: (_, x) => normalize(x) }
+  return { name: 'softmax', output: shape, init: () => ({}), apply: (_, x) => normalize(x) }
 })

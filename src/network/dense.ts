@@ -13,12 +13,12 @@ import { Defect } from '../shape/defect.ts'
 import { type Message, message, type ShapeError } from '../shape/mismatch.ts'
 import type { Shape, ShowShape } from '../shape/shape.ts'
 import { count, showSizes } from '../shape/sizes.ts'
+import type { CheckSize } from '../shape/whole.ts'
 import type { Floating } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import type { Last } from './channels.ts'
 import { type Batch, define, type Definition, type Float, type Kind } from './definition.ts'
 import { glorotUniform, type Initializer } from './initialize.ts'
-
-type Last<S> = S extends [...Shape, infer M extends number] ? M : number
 
 type DenseOut<S, N extends number> = S extends Shape
   ? number extends S['length']
@@ -54,12 +54,13 @@ export interface DenseOptions<Bias extends boolean> {
 }
 
 /** Parameters as the body reads them. */
-interface Weights {
+export interface Weights {
   readonly w: Tensor<[number, number], Floating>
   readonly b?: Tensor<[number], Floating>
 }
 
-const product = ({ w, b }: Weights, x: Batch): Batch => {
+/** x w, plus b where there is one. */
+export const product = ({ w, b }: Weights, x: Batch): Batch => {
   const rows = count(x.shape.slice(0, -1))
   const [m, n] = w.shape
   const y = matmul(reshape(x, [rows, m]), w)
@@ -80,7 +81,7 @@ const product = ({ w, b }: Weights, x: Batch): Batch => {
  * ```
  */
 export const dense = <const N extends number, const Bias extends boolean = true>(
-  n: N,
+  n: N & CheckSize<'dense', N>,
   { bias, kernel = glorotUniform }: DenseOptions<Bias> = {},
 ): Definition<Dense<N, Bias>> => {
   if (!Number.isInteger(n) || n < 0) throw new Defect(message('size', { op: 'dense', size: n }))
@@ -89,6 +90,7 @@ export const dense = <const N extends number, const Bias extends boolean = true>
     if (m === undefined) throw new Defect(message('dense', { x: showSizes(shape), n }))
     const none = bias === false ? {} : { b: full([n], 0, dtype) }
     return {
+      name: 'dense',
       output: [...shape.slice(0, -1), n],
       init: (key) => ({ w: kernel(key, [m, n], { in: m, out: n }, dtype), ...none }),
       apply: product,

@@ -25,6 +25,7 @@ export interface Flatten extends Kind {
 export const flatten: Definition<Flatten> = define<Flatten, NoParameters>(({ shape }) => {
   const n = count(shape)
   return {
+    name: 'flatten',
     output: [n],
     init: () => ({}),
     apply: (_, x) => reshape(x, [...x.shape.slice(0, x.shape.length - shape.length), n]),

@@ -4,26 +4,44 @@
  *   (f x g)(x, y) = (f x, g y)          <f, g>(x) = (f x, g x)
  */
 import { type Key, splitKey } from '../function/key.ts'
+import type { Numeric } from '../function/operand.ts'
 import type { Shape } from '../shape/shape.ts'
-import type { Floating } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Layer } from './layer.ts'
+import {
+  type NoState,
+  type StateArgument,
+  type States,
+  statesIn,
+  statesOf,
+  type Trained,
+  type Training,
+} from './state.ts'
 
 /** Two layers side by side: from a pair of examples of shapes A to one of shapes B. */
 export interface Parallel<
   P,
   A extends readonly [Shape, Shape],
   B extends readonly [Shape, Shape],
-  D extends Floating = 'f32',
+  D extends Numeric = 'f32',
+  S = NoState,
+  E extends Numeric = D,
 > {
   readonly input: { readonly [I in keyof A]: Readonly<A[I]> }
   readonly output: { readonly [I in keyof B]: Readonly<B[I]> }
   readonly dtype: D
   readonly init: (key: Key) => P
+  readonly state: S
   readonly apply: <Bt extends Shape, Ct extends Shape>(
     params: P,
     x: readonly [Tensor<[...Bt, ...A[0]], D>, Tensor<[...Ct, ...A[1]], D>],
-  ) => readonly [Tensor<[...Bt, ...B[0]], D>, Tensor<[...Ct, ...B[1]], D>]
+    ...state: StateArgument<S>
+  ) => readonly [Tensor<[...Bt, ...B[0]], E>, Tensor<[...Ct, ...B[1]], E>]
+  readonly train: <Bt extends Shape, Ct extends Shape>(
+    params: P,
+    x: readonly [Tensor<[...Bt, ...A[0]], D>, Tensor<[...Ct, ...A[1]], D>],
+    training: Training<S>,
+  ) => Trained<readonly [Tensor<[...Bt, ...B[0]], E>, Tensor<[...Ct, ...B[1]], E>], S>
 }
 
 /** Two layers that read one input: <f, g>. */
@@ -31,16 +49,65 @@ export interface Fork<
   P,
   A extends Shape,
   B extends readonly [Shape, Shape],
-  D extends Floating = 'f32',
+  D extends Numeric = 'f32',
+  S = NoState,
+  E extends Numeric = D,
 > {
   readonly input: Readonly<A>
   readonly output: { readonly [I in keyof B]: Readonly<B[I]> }
   readonly dtype: D
   readonly init: (key: Key) => P
+  readonly state: S
   readonly apply: <Bt extends Shape>(
     params: P,
     x: Tensor<[...Bt, ...A], D>,
-  ) => readonly [Tensor<[...Bt, ...B[0]], D>, Tensor<[...Bt, ...B[1]], D>]
+    ...state: StateArgument<S>
+  ) => readonly [Tensor<[...Bt, ...B[0]], E>, Tensor<[...Bt, ...B[1]], E>]
+  readonly train: <Bt extends Shape>(
+    params: P,
+    x: Tensor<[...Bt, ...A], D>,
+    training: Training<S>,
+  ) => Trained<readonly [Tensor<[...Bt, ...B[0]], E>, Tensor<[...Bt, ...B[1]], E>], S>
+}
+
+/** What a pair needs of each of its layers. */
+type Half = Pick<Layer<unknown, Shape, Shape, Numeric, unknown, Numeric>, 'init' | 'state'> & {
+  readonly apply: (params: unknown, x: unknown, state: unknown) => unknown
+  readonly train: (
+    params: unknown,
+    x: unknown,
+    training: Training<unknown>,
+  ) => Trained<unknown, unknown>
+}
+type Pair = readonly [unknown, unknown]
+
+const half = (layer: unknown): Half => layer as Half // parameters, examples and states are its own, by the types of a pair
+
+/** Both layers, each on its own parameters, state, key and half of the inputs. */
+const pair = (op: string, f: Half, g: Half, halves: (x: unknown) => Pair) => {
+  const initial = statesOf([f.state, g.state])
+  const both = (state: unknown): readonly unknown[] => statesIn(op, initial, state, 2)
+  return {
+    state: initial,
+    init: (key: Key): Pair => {
+      const [left, right] = splitKey(key, 2)
+      return [f.init(left), g.init(right)]
+    },
+    apply: ([p, q]: Pair, x: unknown, state: unknown): Pair => {
+      const [[a, b], [s, t]] = [halves(x), both(state)]
+      return [f.apply(p, a, s), g.apply(q, b, t)]
+    },
+    train: (
+      [p, q]: Pair,
+      x: unknown,
+      { key, state }: Training<unknown>,
+    ): Trained<Pair, unknown> => {
+      const [[a, b], [s, t], [left, right]] = [halves(x), both(state), splitKey(key, 2)]
+      const y = f.train(p, a, { key: left, state: s })
+      const z = g.train(q, b, { key: right, state: t })
+      return { y: [y.y, z.y], state: statesOf([y.state, z.state]) }
+    },
+  }
 }
 
 /**
@@ -58,21 +125,23 @@ export const parallel = <
   B extends Shape,
   Q,
   C extends Shape,
-  E extends Shape,
-  D extends Floating,
+  F extends Shape,
+  D extends Numeric,
+  S,
+  T,
+  E extends Numeric,
 >(
-  f: Layer<P, A, B, D>,
-  g: Layer<Q, C, E, D>,
-): Parallel<readonly [P, Q], [A, C], [B, E], D> => ({
-  input: [f.input, g.input],
-  output: [f.output, g.output],
-  dtype: f.dtype,
-  init: (key) => {
-    const [left, right] = splitKey(key, 2)
-    return [f.init(left), g.init(right)]
-  },
-  apply: ([p, q], [x, y]) => [f.apply(p, x), g.apply(q, y)],
-})
+  f: Layer<P, A, B, D, S, E>,
+  g: Layer<Q, C, F, D, T, E>,
+): Parallel<readonly [P, Q], [A, C], [B, F], D, States<[S, T]>, E> => {
+  const both = {
+    input: [f.input, g.input],
+    output: [f.output, g.output],
+    dtype: f.dtype,
+    ...pair('parallel', half(f), half(g), (x) => x as Pair), // its type says so
+  }
+  return both as unknown as Parallel<readonly [P, Q], [A, C], [B, F], D, States<[S, T]>, E> // two of each, as pair makes them
+}
 
 /**
  * f and g on one input.
@@ -83,16 +152,25 @@ export const parallel = <
  * both.apply([[{}], [{}]], tensor([-1, 2])) // => [tensor([0, 2]), tensor([-1, 2])]
  * ```
  */
-export const fork = <P, A extends Shape, B extends Shape, Q, E extends Shape, D extends Floating>(
-  f: Layer<P, A, B, D>,
-  g: Layer<Q, A, E, D>,
-): Fork<readonly [P, Q], A, [B, E], D> => ({
-  input: f.input,
-  output: [f.output, g.output],
-  dtype: f.dtype,
-  init: (key) => {
-    const [left, right] = splitKey(key, 2)
-    return [f.init(left), g.init(right)]
-  },
-  apply: ([p, q], x) => [f.apply(p, x), g.apply(q, x)],
-})
+export const fork = <
+  P,
+  A extends Shape,
+  B extends Shape,
+  Q,
+  F extends Shape,
+  D extends Numeric,
+  S,
+  T,
+  E extends Numeric,
+>(
+  f: Layer<P, A, B, D, S, E>,
+  g: Layer<Q, A, F, D, T, E>,
+): Fork<readonly [P, Q], A, [B, F], D, States<[S, T]>, E> => {
+  const both = {
+    input: f.input,
+    output: [f.output, g.output],
+    dtype: f.dtype,
+    ...pair('fork', half(f), half(g), (x) => [x, x]),
+  }
+  return both as unknown as Fork<readonly [P, Q], A, [B, F], D, States<[S, T]>, E> // two of each, as pair makes them
+}

@@ -13,6 +13,7 @@ import {
   type OutOf,
   type ParamsOf,
   type Part,
+  type StateOf,
 } from './definition.ts'
 import { type Keeps, mustKeep } from './keeps.ts'
 import { type AnyPart, built } from './layer.ts'
@@ -21,6 +22,7 @@ import { type AnyPart, built } from './layer.ts'
 export interface Residual<K extends Kind> extends Kind {
   readonly out: Keeps<'residual', this['in'], OutOf<K, this['in'], this['dtype']>>
   readonly params: ParamsOf<K, this['in'], this['dtype']>
+  readonly state: StateOf<K, this['in'], this['dtype']>
 }
 
 /**
@@ -34,8 +36,24 @@ export interface Residual<K extends Kind> extends Kind {
  * ```
  */
 export const residual = <K extends Kind>(body: AnyPart & Part<K>): Definition<Residual<K>> =>
-  define<Residual<K>, unknown>((input) => {
-    const { output, init, apply } = built(body, input)
+  define<Residual<K>, unknown, unknown>((input) => {
+    const inside = built(body, input)
+    const { output, init, state, apply, train } = inside
     mustKeep('residual', input.shape, output)
-    return { output, init, apply: (params, x) => add(x, apply(params, x)) }
+    return {
+      name: 'residual',
+      output,
+      init,
+      state,
+      apply: (params, x, given) => add(x, apply(params, x, given)),
+      ...(train === undefined
+        ? {}
+        : {
+            train: (params, x, training) => {
+              const made = train(params, x, training)
+              return { y: add(x, made.y), state: made.state }
+            },
+          }),
+      parts: [inside],
+    }
   })

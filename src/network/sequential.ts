@@ -5,46 +5,65 @@
  * fit. An ordinary array may be spread into the list: its length is known only at run time, and so is what it does to the
  * shape, unless every layer in it keeps the shape.
  */
-import { splitKey } from '../function/key.ts'
-import { Defect } from '../shape/defect.ts'
+import { type Key, splitKey } from '../function/key.ts'
 import type { Shape } from '../shape/shape.ts'
 import type { Sizes } from '../shape/sizes.ts'
 import type { Floating } from '../tensor/dtype.ts'
+import type { Numeric } from '../function/operand.ts'
 import {
   type Built,
-  define,
+  defineAny,
   type Definition,
   type Example,
+  type Given,
   type Kind,
   type OutOf,
+  type OutOfAny,
   type ParamsOf,
   type Part,
+  type Ready,
   type ShapeOut,
+  type StateIn,
+  type StateOf,
+  type ToOf,
 } from './definition.ts'
-import { type AnyPart, built, finished, type Layer } from './layer.ts'
+import { type AnyPart, built, finished, type Layer, trainedBy } from './layer.ts'
+import { entries, type NoState, statesIn, statesOf } from './state.ts'
 
 /** A list of layers. */
 export type Parts = readonly AnyPart[]
 
-/** What a list does: its parameters, one entry a layer, and its output shape or the first error. */
-interface Walked<P extends readonly unknown[], O> {
-  readonly params: Readonly<P>
+/** What a list does: its Kinds with their inputs, its output shape or the first error, and the dtype of the output. */
+interface Walked<Q extends readonly unknown[], O, D> {
+  readonly kinds: Q
   readonly out: O
+  readonly to: D
 }
 
 /** The walk over a list. Tail recursive: about 1,000 layers; beyond that, `repeat` and nesting. */
-type Walk<S, D, Ls, P extends readonly unknown[] = []> = Ls extends readonly [
+type Walk<S, D, Ls, Q extends readonly unknown[] = []> = Ls extends readonly [
   Part<infer K>,
   ...infer R,
 ]
   ? OutOf<K, S, D> extends infer O
     ? [O] extends [Shape]
-      ? Walk<O, D, R, [...P, ParamsOf<K, S, D>]>
-      : Walked<P, O>
+      ? Walk<O, D, R, [...Q, Given<K, S, D>]>
+      : Walked<Q, O, D>
     : never
   : Ls extends readonly []
-    ? Walked<P, S>
-    : WalkSpread<S, D, Ls, P>
+    ? Walked<Q, S, D>
+    : WalkSpread<S, D, Ls, Q>
+
+/** The walk while the dtype is not floating, up to the layer that makes it so. */
+type WalkAny<S, D, Ls, Q extends readonly unknown[] = []> = [D] extends [Floating]
+  ? Walk<S, D, Ls, Q>
+  : Ls extends readonly [Part<infer K>, ...infer R]
+    ? OutOfAny<K, S, D> extends infer O
+      ? [O] extends [Shape]
+        ? WalkAny<O, ToOf<K, S, D>, R, [...Q, Given<K, S, D>]>
+        : Walked<Q, O, D>
+      : never
+    : Walked<Q, S, D>
 
 /** The shape after any number of layers of one Kind: S, when they keep it. */
 type Settled<K extends Kind, S, D> = OutOf<K, S, D> extends S ? S : Shape
@@ -54,13 +73,20 @@ type WalkSpread<
   S,
   D,
   Ls,
-  P extends readonly unknown[],
+  Q extends readonly unknown[],
   T extends readonly unknown[] = [],
 > = Ls extends readonly [...infer R, Part<infer K>]
-  ? WalkSpread<S, D, R, P, [Part<K>, ...T]>
+  ? WalkSpread<S, D, R, Q, [Part<K>, ...T]>
   : Ls extends readonly Part<infer K>[]
-    ? Walk<Settled<K, S, D>, D, T, [...P, ...ParamsOf<K, Settled<K, S, D>, D>[]]>
+    ? Walk<Settled<K, S, D>, D, T, [...Q, ...Given<K, Settled<K, S, D>, D>[]]>
     : never
+
+type ParamsIn<Q> = { readonly [I in keyof Q]: Q[I]['params' & keyof Q[I]] }
+type Kept<Q> = { [I in keyof Q]: NoState extends Q[I]['state' & keyof Q[I]] ? never : I }
+/** As States, of what is left when the Kinds of a list are asked: most lists have none, which costs least to see. */
+type StatesIn<Q extends readonly unknown[]> = [Kept<Q>[number]] extends [never]
+  ? NoState
+  : { readonly [I in keyof Q]: StateIn<Q[I]> }
 
 /** What each layer of a list must satisfy: nothing, or for the first wrong one its error. */
 type Demands<S, D, Ls, R extends readonly unknown[] = []> = Ls extends readonly [
@@ -74,44 +100,91 @@ type Demands<S, D, Ls, R extends readonly unknown[] = []> = Ls extends readonly 
     : never
   : R
 
+/** The same while the dtype is not floating. */
+type DemandsAny<S, D, Ls, R extends readonly unknown[] = []> = [D] extends [Floating]
+  ? Demands<S, D, Ls, R>
+  : Ls extends readonly [Part<infer K>, ...infer T]
+    ? OutOfAny<K, S, D> extends infer O
+      ? [O] extends [Shape]
+        ? DemandsAny<O, ToOf<K, S, D>, T, [...R, unknown]>
+        : [...R, O, ...{ [I in keyof T]: unknown }]
+      : never
+    : R
+
 /** A list of layers, each checked. */
 type Checked<S, D, Ls extends Parts> = number extends Ls['length']
   ? Ls
-  : { [I in keyof Ls]: Ls[I] & Demands<S, D, Ls>[I & keyof Demands<S, D, Ls>] }
+  : { [I in keyof Ls]: Ls[I] & DemandsAny<S, D, Ls>[I & keyof DemandsAny<S, D, Ls>] }
 
 /** The Kind of a list of layers. */
 export interface Block<Ls extends Parts> extends Kind {
-  readonly out: Walk<this['in'], this['dtype'], Ls>['out']
-  readonly params: Walk<this['in'], this['dtype'], Ls>['params']
+  readonly out: WalkAny<this['in'], this['dtype'], Ls>['out']
+  readonly params: ParamsIn<WalkAny<this['in'], this['dtype'], Ls>['kinds']>
+  readonly state: StatesIn<WalkAny<this['in'], this['dtype'], Ls>['kinds']>
+  readonly to: WalkAny<this['in'], this['dtype'], Ls>['to']
 }
 
-const isList = (x: unknown): x is readonly unknown[] => Array.isArray(x)
-
-/** The entries of parameters; a Defect unless there is one for each of n layers. */
-export const entries = (op: string, params: unknown, n: number): readonly unknown[] => {
-  if (isList(params) && params.length === n) return params
-  const given = isList(params) ? `${params.length} entries` : `a ${typeof params}`
-  throw new Defect(`${op}: parameters are ${given}, not a list of ${n}; give what init made`)
-}
-
-const chained = (parts: Parts, input: Example): Built => {
-  const layers: Built[] = []
-  let shape: Sizes = input.shape
+/** The layers of a list, each given what the one before it makes. */
+const linked = (parts: Parts, input: Example<Sizes, Numeric>): readonly Ready[] => {
+  const layers: Ready[] = []
+  let { shape, dtype }: Example<Sizes, Numeric> = input
   for (const part of parts) {
-    const layer = built(part, { shape, dtype: input.dtype })
+    const layer = built(part, { shape, dtype })
     layers.push(layer)
     shape = layer.output
+    dtype = layer.to
   }
+  return layers
+}
+
+const chained = (
+  name: 'block' | 'sequential',
+  layers: readonly Ready[],
+  input: Example<Sizes, Numeric>,
+): Built => {
   const n = layers.length
+  const last = layers.at(-1)
+  const state = statesOf(layers.map((layer) => layer.state))
+  // n keys, parameters and states for n layers
+  const keys = (key: Key): readonly Key[] => (n === 0 ? [] : splitKey<number>(key, n))
+  const statesFrom = (given: unknown): readonly unknown[] => statesIn('sequential', state, given, n)
   return {
-    output: shape,
-    init: (key) => (n === 0 ? [] : splitKey(key, n).map((k, i) => layers[i]!.init(k))), // n keys for n layers
-    apply: (params, x) => {
-      const each = entries('sequential', params, n)
-      return layers.reduce((y, layer, i) => layer.apply(each[i], y), x)
+    name,
+    output: last?.output ?? input.shape,
+    to: last?.to ?? input.dtype,
+    init: (key) => keys(key).map((k, i) => layers[i]!.init(k)), // n of them
+    state,
+    apply: (params, x, given) => {
+      const [each, states] = [entries('sequential', params, n), statesFrom(given)]
+      return layers.reduce((y, layer, i) => layer.apply(each[i], y, states[i]), x)
     },
+    ...(layers.every((layer) => layer.train === undefined)
+      ? {}
+      : {
+          train: (params, x, { key, state: given }) => {
+            const [each, states, ks] = [
+              entries('sequential', params, n),
+              statesFrom(given),
+              keys(key),
+            ]
+            let y = x
+            const after = layers.map((layer, i) => {
+              const made = trainedBy(layer, each[i], y, ks[i]!, states[i]) // n of them
+              y = made.y
+              return made.state
+            })
+            return { y, state: statesOf(after) }
+          },
+        }),
+    parts: layers,
   }
 }
+
+const listed = <const Ls extends Parts>(
+  name: 'block' | 'sequential',
+  layers: Ls,
+): Definition<Block<Ls>> =>
+  defineAny<Block<Ls>, unknown, unknown>((input) => chained(name, linked(layers, input), input))
 
 /**
  * Layers one after another, waiting for their input: for `residual` and `repeat`.
@@ -124,7 +197,7 @@ const chained = (parts: Parts, input: Example): Built => {
  * ```
  */
 export const block = <const Ls extends Parts>(...layers: Ls): Definition<Block<Ls>> =>
-  define<Block<Ls>, unknown>((input) => chained(layers, input))
+  listed('block', layers)
 
 /**
  * The layer of layers one after another, on examples of the given shape.
@@ -142,16 +215,27 @@ export const block = <const Ls extends Parts>(...layers: Ls): Definition<Block<L
 export const sequential = <
   const A extends Shape,
   const Ls extends Parts,
-  D extends Floating = 'f32',
+  D extends Numeric = 'f32',
 >(
   input: readonly [...A] | Example<readonly [...A], D>,
   ...layers: Checked<A, D, Ls>
-): Layer<ParamsOf<Block<Ls>, A, D>, A, ShapeOut<Block<Ls>, A, D>, D> => {
-  return finished<ParamsOf<Block<Ls>, A, D>, A, ShapeOut<Block<Ls>, A, D>, D>(
-    exampleOf(input),
-    block(...layers),
-  )
+): Layer<
+  ParamsOf<Block<Ls>, A, D>,
+  A,
+  ShapeOut<Block<Ls>, A, D>,
+  NoInfer<D>, // where a layer is expected, its dtype is not wished for
+  StateOf<Block<Ls>, A, D>,
+  ToOf<Block<Ls>, A, D>
+> => {
+  return finished<
+    ParamsOf<Block<Ls>, A, D>,
+    A,
+    ShapeOut<Block<Ls>, A, D>,
+    D,
+    StateOf<Block<Ls>, A, D>,
+    ToOf<Block<Ls>, A, D>
+  >(exampleOf(input), listed('sequential', layers))
 }
 
-const exampleOf = <D extends Floating>(input: Sizes | Example<Sizes, D>): Example<Sizes, D> =>
+const exampleOf = <D extends Numeric>(input: Sizes | Example<Sizes, D>): Example<Sizes, D> =>
   'shape' in input ? input : { shape: [...input], dtype: 'f32' as D } // D is f32 unless an Example names it

@@ -12,6 +12,7 @@ import { scalar } from '../function/construct.ts'
 import { sqrt } from '../function/elementary.ts'
 import type { Scalar } from '../tensor/tensor.ts'
 import { zerosLike } from './momentum.ts'
+import { toward } from './toward.ts'
 import {
   type Counted,
   type Floats,
@@ -32,9 +33,6 @@ export interface AdamOptions {
   readonly b2?: number
   readonly epsilon?: number
 }
-
-/** x moved toward y by a fraction. */
-const toward = (x: Floats, y: Floats, fraction: number): Floats => add(x, mul(sub(y, x), fraction))
 
 /** 1 - b^t, in f64: the weight a running mean that began at zero has given to its terms. */
 const weight = (b: number, t: Scalar<'i32'>): Scalar<'f64'> => sub(1, pow(b, cast(t, 'f64')))

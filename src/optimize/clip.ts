@@ -38,6 +38,10 @@ export const globalNorm = (tree: unknown): Scalar<'f64'> => {
   return sqrt(leaves.map(squared).reduce((x, y) => add(x, y), scalar(0, 'f64')))
 }
 
+/** A factor under which a length is at most the limit. */
+const within = (length: Scalar<'f64'>, limit: number): Scalar<'f64'> =>
+  where(greater(length, limit), div(limit, length), 1)
+
 /**
  * All updates times one factor, so that their length together is at most `limit`.
  *
@@ -53,10 +57,23 @@ export const globalNorm = (tree: unknown): Scalar<'f64'> => {
  */
 export const clipByGlobalNorm = (limit: number): GradientTransformation<Stateless> =>
   stateless((gradients) => {
-    const length = globalNorm(gradients)
-    const factor = where(greater(length, limit), div(limit, length), 1)
+    const factor = within(globalNorm(gradients), limit)
     return mapLeaves((g) => mul(g, cast(factor, g.dtype)), gradients)
   })
+
+/**
+ * Each leaf of the updates times a factor of its own, so that its length is at most `limit`.
+ *
+ * ```ts
+ * const t = clipByNorm(1)
+ * const [updates] = t.update([tensor([0, 8]), scalar(0.5)], t.init([]), [tensor([0, 0]), scalar(0)])
+ * updates // => [tensor([0, 1]), scalar(0.5)]
+ * ```
+ */
+export const clipByNorm = (limit: number): GradientTransformation<Stateless> =>
+  stateless((gradients) =>
+    mapLeaves((g) => mul(g, cast(within(globalNorm(g), limit), g.dtype)), gradients),
+  )
 
 /**
  * Each element of the updates kept within [-limit, limit].

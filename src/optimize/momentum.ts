@@ -21,9 +21,11 @@ export interface MomentumOptions {
   readonly nesterov?: boolean
 }
 
+/** The tree with every element 0. */
+export const zerosOf = <T>(tree: T): T => mapLeaves((x) => zeros([...x.shape], x.dtype), tree)
+
 /** Zeros in the structure of the parameters. */
-export const zerosLike = (params: unknown): Tree =>
-  mapLeaves((x) => zeros([...x.shape], x.dtype), params) as Tree // of tensors, or mapLeaves has thrown
+export const zerosLike = (params: unknown): Tree => zerosOf(params) as Tree // of tensors, or mapLeaves has thrown
 
 /**
  * Gradients added to a sum that decays: v' = decay v + g.

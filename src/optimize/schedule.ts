@@ -10,19 +10,14 @@ import { less } from '../function/comparison.ts'
 import { scalar } from '../function/construct.ts'
 import { cos } from '../function/elementary.ts'
 import { where } from '../function/select.ts'
-import { Defect } from '../shape/defect.ts'
 import type { Scalar } from '../tensor/tensor.ts'
+import { mustCount } from './count.ts'
 
 /** The rate at a step. */
 export type Schedule = (step: Scalar<'i32'>) => Scalar<'f64'>
 
 /** A learning rate: one number, or a schedule. */
 export type Rate = number | Schedule
-
-const mustCount = (schedule: string, name: string, n: number): void => {
-  if (!Number.isInteger(n) || n < 1 || n >= 2 ** 31)
-    throw new Defect(`${schedule}: ${name} is ${n}; give a whole number of steps from 1`)
-}
 
 /** The part of `steps` that is behind us, from 0 to 1. */
 const progress = (step: Scalar<'i32'>, steps: number): Scalar<'f64'> =>
@@ -74,6 +69,13 @@ export const exponentialDecay = (
   return (step) => mul(pow(factor, div(cast(step, 'f64'), steps)), rate)
 }
 
+/** The height at a part, from 0 to 1, of half a cosine from one rate to another. */
+export const alongCosine = (part: Scalar<'f64'>, from: number, to: number): Scalar<'f64'> => {
+  const height = div(add(cos(mul(part, Math.PI)), 1), 2) // from 1 to 0
+  // Weighed and not moved from `to` by a difference: both ends are exact.
+  return add(mul(height, from), mul(sub(1, height), to))
+}
+
 /**
  * A rate that falls along half a cosine to `end`, by default 0, in `steps` steps, and stays there.
  *
@@ -88,9 +90,28 @@ export const cosineDecay = (
   { steps, end = 0 }: { readonly steps: number; readonly end?: number },
 ): Schedule => {
   mustCount('cosineDecay', 'steps', steps)
+  return (step) => alongCosine(progress(step, steps), rate, end)
+}
+
+/**
+ * A rate that falls by a power of what is left of `steps` steps to `end`, by default 0, and stays there; evenly, unless `power`
+ * is given.
+ *
+ * ```ts
+ * polynomialDecay(8, { steps: 10, power: 2 })(scalar(5, 'i32')) // => scalar(2, 'f64')
+ * ```
+ */
+export const polynomialDecay = (
+  rate: number,
+  {
+    steps,
+    power = 1,
+    end = 0,
+  }: { readonly steps: number; readonly power?: number; readonly end?: number },
+): Schedule => {
+  mustCount('polynomialDecay', 'steps', steps)
   return (step) => {
-    const height = div(add(cos(mul(progress(step, steps), Math.PI)), 1), 2) // from 1 to 0
-    // Weighed and not moved from `end` by a difference: both ends are exact.
+    const height = pow(sub(1, progress(step, steps)), power) // from 1 to 0
     return add(mul(height, rate), mul(sub(1, height), end))
   }
 }

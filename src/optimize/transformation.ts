@@ -21,11 +21,15 @@ export interface GradientTransformation<S> {
   /** The state before the first step. */
   readonly init: <P>(params: P) => S
   /** The updates made of gradients, and the state after the step. */
-  readonly update: <P>(gradients: P, state: S, params: P) => readonly [updates: P, state: S]
+  readonly update: <P>(
+    gradients: NoInfer<P>,
+    state: S,
+    params: P,
+  ) => readonly [updates: P, state: S]
 }
 
 /** The state of what remembers nothing. */
-export type Stateless = Readonly<Record<string, never>>
+export interface Stateless extends Readonly<Record<string, never>> {}
 
 /** The state of what depends on how many steps were made. */
 export interface Counted {
@@ -54,7 +58,7 @@ export const zipLeaves = <T>(
     const found = pathsOf(operation, other)
     if (found !== paths)
       throw new Defect(
-        `${operation}: leaves [${paths}] and [${found}] differ; give the state that init made of these params`,
+        `${operation}: leaves [${paths}] and [${found}] differ; give gradients of these params, and the state that init made of them`,
       )
   }
   const columns = others.map(floats)
@@ -86,5 +90,5 @@ export const stateless = (
  * applyUpdates({ w: tensor([1, 2]) }, { w: tensor([0.5, -1]) }) // => { w: tensor([1.5, 1]) }
  * ```
  */
-export const applyUpdates = <P>(params: P, updates: P): P =>
+export const applyUpdates = <P>(params: P, updates: NoInfer<P>): P =>
   zipLeaves('applyUpdates', (x, dx) => add(x, dx), params, updates)

@@ -1,7 +1,7 @@
 /**
  * @file moving — what primitives that move elements share: strided walks, lines along an axis, permuting.
  */
-import { count, range, type Sizes } from '../shape/sizes.ts'
+import { count, range, sameSizes, type Sizes } from '../shape/sizes.ts'
 import type { Emit } from '../program/emit.ts'
 import type { Value } from '../program/symbolic.ts'
 import { type Concrete, data } from '../tensor/concrete.ts'
@@ -68,6 +68,10 @@ export const forEachLine = (
 /** x with its axes in another order; x itself where the order is theirs. */
 export const permuted = (e: Emit, order: Sizes, x: Value): Value =>
   order.every((a, i) => a === i) ? x : e.apply('permute', { order }, x)
+
+/** x in another shape of as many elements; x itself where the shape is its own. */
+export const reshaped = (e: Emit, x: Value, shape: Sizes): Value =>
+  sameSizes(x.shape, shape) ? x : e.apply('reshape', { shape }, x)
 
 /** The order that undoes `order`. */
 export const inverse = (order: Sizes): number[] => order.map((_, i) => order.indexOf(i))

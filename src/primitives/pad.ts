@@ -13,7 +13,7 @@ import { mustBePerAxis, mustBeShape } from './params.ts'
 import type { Primitive } from './primitive.ts'
 
 /** What n elements take with `between` zeros between them. */
-const spread = (n: number, between: number): number => n + Math.max(n - 1, 0) * between
+export const spread = (n: number, between: number): number => n + Math.max(n - 1, 0) * between
 
 export const pad: Primitive<'pad'> = {
   name: 'pad',

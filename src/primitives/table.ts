@@ -15,6 +15,7 @@ import { checkpoint } from './checkpoint.ts'
 import { concatenate } from './concatenate.ts'
 import { cond } from './cond.ts'
 import { contract } from './contract.ts'
+import { convolve } from './convolve.ts'
 import { cos } from './cos.ts'
 import { cumulativeSum } from './cumulativeSum.ts'
 import { customJvp } from './customJvp.ts'
@@ -70,6 +71,9 @@ import { tan } from './tan.ts'
 import { tanh } from './tanh.ts'
 import { transposed } from './transposed.ts'
 import { whileLoop } from './whileLoop.ts'
+import { windowMax } from './windowMax.ts'
+import { windowShare } from './windowShare.ts'
+import { windowSum } from './windowSum.ts'
 import { xor } from './xor.ts'
 import type { Primitive } from './primitive.ts'
 
@@ -125,6 +129,10 @@ export const table: Table = {
   cumulativeSum,
   sort,
   contract,
+  convolve,
+  windowSum,
+  windowMax,
+  windowShare,
   reshape,
   permute,
   broadcast,

@@ -1,7 +1,7 @@
 /**
  * @file fields — what the params of an equation may be, in words and as tests: for `parse` and `check`.
  *
- * Sizes and axes are integers, 0 or more.
+ * Sizes and axes are integers, 0 or more; margins may be less.
  */
 import type { DType } from '../tensor/dtype.ts'
 import { type Kind, type Kinds, signatures } from './params.ts'
@@ -28,6 +28,11 @@ const isPair = (u: unknown): u is readonly [readonly number[], readonly number[]
 
 const size: Field<number> = { words: 'an integer, 0 or more', is: isSize }
 const sizes: Field<readonly number[]> = { words: 'a list of integers, 0 or more', is: isSizes }
+const margins: Field<readonly number[]> = {
+  words: 'a list of integers',
+  is: (u): u is readonly number[] =>
+    Array.isArray(u) && u.every((n) => Number.isSafeInteger(n) && !Object.is(n, -0)),
+}
 const pair: Field<readonly [readonly number[], readonly number[]]> = {
   words: 'two lists of integers, 0 or more',
   is: isPair,
@@ -80,6 +85,7 @@ const brief = (u: unknown, depth = 0): string => {
 const fields: { readonly [K in Kind]: Field<Kinds[K]> } = {
   size,
   sizes,
+  margins,
   pair,
   flag,
   dtype,

@@ -25,6 +25,8 @@ export interface Signature<A extends Arity, P extends object> {
 export interface Kinds {
   readonly size: number
   readonly sizes: readonly number[]
+  /** Sizes, or what is cut off. */
+  readonly margins: readonly number[]
   readonly pair: readonly [readonly number[], readonly number[]]
   readonly flag: boolean
   readonly dtype: DType
@@ -43,6 +45,7 @@ type ParamsOf<F extends Readonly<Record<string, Kind>>> = { readonly [K in keyof
 
 const size = 'size'
 const sizes = 'sizes'
+const margins = 'margins'
 const pair = 'pair'
 const flag = 'flag'
 const dtype = 'dtype'
@@ -67,6 +70,8 @@ const binary = signature(2, {})
 const ofBody = <P extends Body>(p: P): number => p.body.outputs.length
 const reducing = signature(1, { axes: sizes })
 const choosing = signature(1, { axis: size })
+const sliding = { stride: sizes, dilation: sizes, low: margins, high: margins } as const
+const spreading = { ...sliding, between: sizes } as const
 
 /** The signatures. */
 export const signatures: Signatures = {
@@ -117,6 +122,10 @@ export const signatures: Signatures = {
   cumulativeSum: signature(1, { axis: size, reverse: flag }),
   sort: signature(1, { axis: size }, () => 2),
   contract: signature(2, { batch: pair, sum: pair }),
+  convolve: signature(2, { ...spreading, groups: size }),
+  windowSum: signature(1, { window: sizes, ...spreading }),
+  windowMax: signature(1, { window: sizes, ...sliding }),
+  windowShare: signature(2, { window: sizes, ...sliding, reverse: flag }),
   reshape: signature(1, { shape: sizes }),
   permute: signature(1, { order: sizes }),
   broadcast: signature(1, { shape: sizes, axes: sizes }),

@@ -38,6 +38,24 @@ export interface Indexing {
   readonly axis: number
   readonly batch: number
 }
+/** How windows slide: a number for each axis that they slide along. */
+export interface Sliding {
+  /** How far apart windows begin. */
+  readonly stride: Sizes
+  /** How far apart the elements of a window are. */
+  readonly dilation: Sizes
+  /** Margins before and after the input; below 0, what is cut off. */
+  readonly low: Sizes
+  readonly high: Sizes
+}
+/** Windows that slide along the input with zeros between its elements. */
+export interface Spreading extends Sliding {
+  readonly between: Sizes
+}
+/** The sizes of a window, along every axis of the input. */
+export interface WindowParam {
+  readonly window: Sizes
+}
 /** A sub-Program applied to the inputs. */
 export interface Body {
   readonly body: Program
@@ -117,6 +135,13 @@ export interface Vocabulary {
   /** Outputs: sorted elements, and the index each came from (i32). */
   readonly sort: Spec<1, AxisParam, 2>
   readonly contract: Spec<2, Contraction>
+  /** [batch, ..space, groups in], [..window, in, groups out] -> [batch, ..places, groups out]: each group by itself. */
+  readonly convolve: Spec<2, Spreading & { readonly groups: number }>
+  readonly windowSum: Spec<1, Spreading & WindowParam>
+  /** Margins have no elements, and so no part in it. */
+  readonly windowMax: Spec<1, Sliding & WindowParam>
+  /** Of the second input, the mean where the first is largest in a window; in reverse, shared out among those elements. */
+  readonly windowShare: Spec<2, Sliding & WindowParam & { readonly reverse: boolean }>
   readonly reshape: Spec<1, { readonly shape: Sizes }>
   /** Axis i of the output is axis order[i] of the input. */
   readonly permute: Spec<1, { readonly order: Sizes }>

@@ -4,9 +4,11 @@
  * A number is worked on as its decimal digits, least significant first ("little"), one table
  * look-up a digit; long division reads them most significant first ("big"). Exact while operands
  * and results stay below 2^53, where the compiler stops printing integers exactly. Each loop is
- * tail recursive over at most 16 digits. An unknown size gives `number`.
+ * tail recursive over at most 16 digits. An unknown size gives `number`, and so does a
+ * named one: `Dim<never>` is part of `number` and of every `Dim`, and of no literal.
  */
 import type { Bit, Difference, Digit, Next, Sum, Times } from './digits.ts'
+import type { Dim } from './size.ts'
 
 /** Two digits a step: Reverse<'123'> is '321'. */
 type Reverse<
@@ -147,14 +149,14 @@ export type Add<A extends number, B extends number> = B extends 0
   ? A
   : A extends 0
     ? B
-    : number extends A | B
+    : Dim<never> extends A | B
       ? number
       : Read<Reverse<AddDigits<Little<A>, Little<B>>>>
 
 /** A - B, or never when that is negative. */
 export type Sub<A extends number, B extends number> = B extends 0
   ? A
-  : number extends A | B
+  : Dim<never> extends A | B
     ? number
     : SubDigits<Little<A>, Little<B>> extends infer R extends string
       ? R extends 'negative'
@@ -171,7 +173,7 @@ export type Mul<A extends number, B extends number> = A extends 1
       ? 0
       : B extends 0
         ? 0
-        : number extends A | B
+        : Dim<never> extends A | B
           ? number
           : Read<Reverse<MulDigits<Little<A>, `${B}`>>>
 
@@ -187,7 +189,7 @@ export type Scaled<L extends string, N extends number> = N extends 0
 /** [quotient, remainder] of A by B: DivMod<7, 2> is [3, 1]; by 0, [never, never]. */
 export type DivMod<A extends number, B extends number> = B extends 1
   ? [A, 0]
-  : number extends A | B
+  : Dim<never> extends A | B
     ? [number, number]
     : B extends 0
       ? [never, never]

@@ -7,18 +7,24 @@
 import type { Difference, Digit } from './digits.ts'
 import { isMismatch, type Message, type Mismatch, mismatch, type ShapeError } from './mismatch.ts'
 import type { Shape, ShowShape } from './shape.ts'
+import type { Sole } from './size.ts'
 import { showSizes, type Sizes } from './sizes.ts'
 
-/** The axis a number names, counted from the front, or never: Axis<[2, 3], -1> is 1. */
+/** The axis a number names, counted from the front, or never: Axis<[2, 3], -1> is 1. One of several is not known. */
 export type Axis<S extends Sizes, A extends number> = number extends A | S['length']
   ? number
-  : `${A}` extends keyof S
-    ? A
-    : `${A}` extends `-${infer Back extends Digit}`
-      ? Difference[S['length'] & keyof Difference][Back] extends `0${infer Front extends number}`
-        ? Front
+  : Counted<S, A>
+type Counted<S extends Sizes, A extends number, All = A> = A extends unknown
+  ? [All] extends [A]
+    ? `${A}` extends keyof S
+      ? A
+      : `${A}` extends `-${infer Back extends Digit}`
+        ? Difference[S['length'] & keyof Difference][Back] extends `0${infer Front extends number}`
+          ? Sole<Front>
+          : never
         : never
-      : never
+    : number
+  : never
 
 /** The union of the axes a list names: Axes<[2, 3, 4], [0, -1]> is 0 | 2. */
 export type Axes<S extends Sizes, L extends Sizes> = {
@@ -41,7 +47,7 @@ export type CheckAxis<Op extends string, S extends Sizes, A extends number> = [A
   : unknown
 
 /** What is wrong with a list of axes: FaultIn<[2, 3], [1, -1]> is 'twice', FaultIn<[2, 3], [2]> 'outside'. */
-type FaultIn<S extends Sizes, L extends Sizes, Seen = never> = L extends readonly [
+type FaultIn<S extends Sizes, L extends Sizes, Seen = never, Fault = 'none'> = L extends readonly [
   infer A extends number,
   ...infer Rest extends Sizes,
 ]
@@ -49,10 +55,13 @@ type FaultIn<S extends Sizes, L extends Sizes, Seen = never> = L extends readonl
     ? 'none'
     : [Axis<S, A>] extends [never]
       ? 'outside'
-      : Axis<S, A> extends Seen
-        ? 'twice'
-        : FaultIn<S, Rest, Seen | Axis<S, A>>
-  : 'none'
+      : FaultIn<S, Rest, Seen | Axis<S, A>, Axis<S, A> extends Seen ? 'twice' : Fault>
+  : Fault
+
+/** The sentence about axes one of which is named twice. */
+type Twice<Op extends string, S extends Sizes, L extends Sizes> = ShapeError<
+  Message<'sameAxis', { op: Op; axes: ShowShape<L>; x: ShowShape<S> }>
+>
 
 /** Check of a list of axes: the error stands on the axis that is outside. */
 export type CheckAxes<Op extends string, S extends Sizes, L extends Sizes> =
@@ -60,16 +69,22 @@ export type CheckAxes<Op extends string, S extends Sizes, L extends Sizes> =
     ? unknown
     : FaultIn<S, L> extends 'outside'
       ? { readonly [I in keyof L]: CheckAxis<Op, S, L[I]> }
-      : ShapeError<Message<'sameAxis', { op: Op; axes: ShowShape<L>; x: ShowShape<S> }>>
+      : Twice<Op, S, L>
 
 /** CheckAxes as one error, for a tensor that is piped to axes already named. */
-export type HasAxes<Op extends string, S extends Sizes, L extends Sizes> = L extends readonly [
+export type HasAxes<Op extends string, S extends Sizes, L extends Sizes> =
+  FaultIn<S, L> extends 'none'
+    ? unknown
+    : FaultIn<S, L> extends 'outside'
+      ? FirstOutside<Op, S, L>
+      : Twice<Op, S, L>
+type FirstOutside<Op extends string, S extends Sizes, L extends Sizes> = L extends readonly [
   infer A extends number,
   ...infer Rest extends Sizes,
 ]
   ? [Axis<S, A>] extends [never]
     ? ShapeError<NoSuchAxis<Op, S, A>>
-    : HasAxes<Op, S, Rest>
+    : FirstOutside<Op, S, Rest>
   : unknown
 
 /**

@@ -13,10 +13,10 @@ import { sameSizes, showSizes, type Sizes } from './sizes.ts'
 
 /** Of two sizes one of which is unknown: a literal wins unless it is 1, a name may stretch. */
 type Wider<A, B> = number extends A
-  ? B extends Dim<string>
+  ? B extends Dim<string> | 1
     ? number
     : B
-  : A extends Dim<string>
+  : A extends Dim<string> | 1
     ? number
     : A
 
@@ -28,16 +28,18 @@ type BroadcastSize<A extends number, B extends number> =
       ? B
       : Pair<A, B> extends EitherUnknown
         ? Wider<A, B> & number
-        : never
+        : Pair<A, B> extends OneSize<A, B>
+          ? A | B
+          : never
 
 /** Shapes of A's rank that stretch to A: Within<[2, 3]> is [2 | 1, 3 | 1]. S is within S for a type parameter S. */
 type Within<A extends Shape> = { [I in keyof A]: A[I] | 1 }
 
 /** Shapes that end in B: EndsIn<[3]> is [...number[], 3]. */
-type EndsIn<B extends Shape> = [...Shape, ...B]
+type EndsIn<B extends Shape> = [...unknown[], ...B]
 
 /** The last size alone, the shape of a bias: Last<[2, 3]> is [3]. */
-type Last<A> = A extends [...Shape, infer a] ? [a] : never
+type Last<A> = A extends [...unknown[], infer a] ? [a] : never
 
 /**
  * The common shape: Broadcast<[2, 1], [3]> is [2, 3]; a `never` size marks a mismatch. The first test
@@ -116,11 +118,11 @@ export type FitsInto<Op extends string, A extends Shape, B extends Shape> =
     ? unknown
     : ShapeError<Message<'into', { op: Op; x: ShowShape<A>; y: ShowShape<B> }>>
 
-/** FitsInto for [N] against the last axis K, which works under a rank [...Bt, K] not yet known. */
-export type FitsLast<Op extends string, K extends number, N extends number> =
+/** FitsInto for [N] against A, of which the last axis K is all that is looked at: it works under a rank [...Bt, K] not yet known. */
+export type FitsLast<Op extends string, A extends Shape, K extends number, N extends number> =
   Pair<K, N> extends { readonly b: 1 } | OneSize<K, N>
     ? unknown
-    : ShapeError<Message<'into', { op: Op; x: `[..., ${ShowSize<K>}]`; y: ShowShape<[N]> }>>
+    : ShapeError<Message<'into', { op: Op; x: ShowShape<A>; y: ShowShape<[N]> }>>
 
 /** The common shape. */
 export const broadcastShapes = (op: string, x: Sizes, y: Sizes): Sizes | Mismatch => {

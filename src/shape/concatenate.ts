@@ -51,7 +51,7 @@ type JoinAll<Acc extends Shape, L extends readonly Shape[], I> = L extends reado
 export type Concatenated<L extends readonly Shape[], A extends number> = number extends L['length']
   ? Shape
   : L extends readonly [infer H extends Shape, ...infer T extends readonly Shape[]]
-    ? number extends L[number]['length'] | A
+    ? number extends L[number]['length'] | Axis<H, A>
       ? Shape
       : [Axis<H, A>] extends [never]
         ? Shape

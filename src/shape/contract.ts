@@ -4,12 +4,26 @@
  *   matmul    [..A, M, K] x [..B, K, N]   ->   [..broadcast(A, B), M, N]
  *   contract  x, y, pairs of axes         ->   batch, what is left of x, what is left of y
  */
-import { type Axes, type Axis, axesOf, type CheckAxes } from './axes.ts'
+import { type Axes, type Axis, axesOf, type HasAxes } from './axes.ts'
 import { broadcastShapes } from './broadcast.ts'
-import { isMismatch, type Message, type Mismatch, mismatch, type ShapeError } from './mismatch.ts'
+import {
+  isMismatch,
+  type Message,
+  type Mismatch,
+  mismatch,
+  type ShapeError,
+  type Then,
+} from './mismatch.ts'
 import type { Shape, ShowShape } from './shape.ts'
 import type { SameSize, ShowSize } from './size.ts'
 import { omit, pick, showSizes, type Sizes } from './sizes.ts'
+
+/** Check that S, one of the shapes of a product X x Y, is of matrices. */
+export type IsMatrix<Op extends string, S extends Shape, X extends Shape, Y extends Shape> = [
+  S,
+] extends [[] | [number]]
+  ? ShapeError<Message<'matrix', { op: Op; x: ShowShape<X>; y: ShowShape<Y> }>>
+  : unknown
 
 /** Check that the inner sizes K of x and L of y are one size. */
 export type SameInner<
@@ -79,7 +93,13 @@ export type Contracted<
   Y extends Shape,
   Sum extends AxisPairs,
   Batch extends AxisPairs,
-> = number extends X['length'] | Y['length']
+> = number extends
+  | X['length']
+  | Y['length']
+  | Axes<X, Batch[0]>
+  | Axes<X, Sum[0]>
+  | Axes<Y, Batch[1]>
+  | Axes<Y, Sum[1]>
   ? Shape
   : [
       ...At<X, Batch[0]>,
@@ -97,15 +117,16 @@ type Unequal<X extends Shape, Y extends Shape, L extends Sizes, M extends Sizes>
     : [Axis<X, I>, Axis<Y, J>, X[Axis<X, I>], Y[Axis<Y, J>]]
   : never
 
-/** Check of the paired axes of a contraction. */
-export type CheckPairs<
+/** Check of paired axes that both shapes have. */
+type CheckSizes<
   Op extends string,
   X extends Shape,
   Y extends Shape,
-  Pairs extends AxisPairs,
-> = [Unequal<X, Y, Pairs[0], Pairs[1]>] extends [never]
-  ? readonly [CheckAxes<Op, X, Pairs[0]>, CheckAxes<Op, Y, Pairs[1]>]
-  : ShapeError<NotPaired<Op, X, Y, Unequal<X, Y, Pairs[0], Pairs[1]>>>
+  L extends Sizes,
+  M extends Sizes,
+> = [Unequal<X, Y, L, M>] extends [never]
+  ? unknown
+  : ShapeError<NotPaired<Op, X, Y, Unequal<X, Y, L, M>>>
 type NotPaired<Op extends string, X extends Shape, Y extends Shape, U> = U extends [
   infer I extends number,
   infer J extends number,
@@ -117,6 +138,50 @@ type NotPaired<Op extends string, X extends Shape, Y extends Shape, U> = U exten
       { op: Op; x: ShowShape<X>; y: ShowShape<Y>; i: I; j: J; n: ShowSize<N>; m: ShowSize<M> }
     >
   : never
+
+/** Check that two lists of axes are equally long. */
+type SameCount<
+  Op extends string,
+  X extends Shape,
+  Y extends Shape,
+  Pairs extends AxisPairs,
+> = Pairs[0]['length'] extends Pairs[1]['length']
+  ? unknown
+  : number extends Pairs[0]['length'] | Pairs[1]['length']
+    ? unknown
+    : ShapeError<
+        Message<
+          'pairs',
+          {
+            op: Op
+            x: ShowShape<X>
+            y: ShowShape<Y>
+            n: Pairs[0]['length']
+            m: Pairs[1]['length']
+          }
+        >
+      >
+
+/** Check of the paired axes of a contraction, in the order of `contractPlan`. */
+export type CheckPairs<
+  Op extends string,
+  X extends Shape,
+  Y extends Shape,
+  Sum extends AxisPairs,
+  Batch extends AxisPairs,
+> = Then<
+  HasAxes<Op, X, [...Batch[0], ...Sum[0]]>,
+  Then<
+    HasAxes<Op, Y, [...Batch[1], ...Sum[1]]>,
+    Then<
+      SameCount<Op, X, Y, Batch>,
+      Then<
+        SameCount<Op, X, Y, Sum>,
+        CheckSizes<Op, X, Y, [...Batch[0], ...Sum[0]], [...Batch[1], ...Sum[1]]>
+      >
+    >
+  >
+>
 
 /** A contraction with its axes counted from the front, and the shape it makes. */
 interface ContractPlan {
@@ -136,12 +201,14 @@ export const contractPlan = (
   const other = axesOf(op, y, [...pairs.batch[1], ...pairs.sum[1]])
   if (isMismatch(own)) return own
   if (isMismatch(other)) return other
-  const at = own.findIndex((i, k) => x[i] !== y[other[k] ?? -1])
   const facts = { op, x: showSizes(x), y: showSizes(y) }
-  if (at >= 0 || own.length !== other.length) {
-    const [i, j] = [own[at] ?? 'none', other[at] ?? 'none']
-    const [n, m] = [x[Number(i)] ?? 'nothing', y[Number(j)] ?? 'nothing']
-    return mismatch('batch', { ...facts, i, j, n, m })
+  const uneven = [pairs.batch, pairs.sum].find(([l, m]) => l.length !== m.length)
+  if (uneven !== undefined)
+    return mismatch('pairs', { ...facts, n: uneven[0].length, m: uneven[1].length })
+  for (const [k, i] of own.entries()) {
+    const j = other[k]! // as many, by the lengths above
+    const [n, m] = [x[i]!, y[j]!] // axesOf: i is an axis of x, and j of y
+    if (n !== m) return mismatch('batch', { ...facts, i, j, n, m })
   }
   const cut = pairs.batch[0].length
   return {

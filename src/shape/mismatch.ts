@@ -14,6 +14,7 @@ export const sentences = {
   inner:
     '{op}: {x} x {y} needs equal inner axes, but {n} is not {m}; transpose or reshape one side',
   matrix: '{op}: {x} x {y} needs two axes on each side; reshape a vector to a row or a column',
+  pairs: '{op}: {n} axes of {x} are paired with {m} of {y}; name as many of each',
   batch: '{op}: {x} x {y} pairs axes {i} and {j}, but {n} is not {m}; reshape one side',
   vector: '{op}: {x} is not a vector; reshape it to one axis',
   axis: '{op}: axis {axis} is outside {x}, whose axes run from {first} to {last}; name one of these',
@@ -32,12 +33,51 @@ export const sentences = {
   step: 'slice: step {step} does not advance; give a whole number of 1 or more',
   pad: 'pad: {x} has {rank} axes, but {given} pairs are given; give [before, after] for each axis',
   padSize: 'pad: {pad} is not a width; give a whole number that is not negative',
+  perAxis:
+    '{op}: {name} has {given} entries, but windows slide along {rank} axes; give one for each, or one number',
+  notPositive: '{op}: {name} {n} is not 1 or more; give whole numbers from 1 on',
+  padding: '{op}: padding {n} is not a width; give whole numbers, 0 or more, or same or valid',
+  window:
+    '{op}: the window reaches across {m}, but axis {axis} of {x} has {n} with its padding; pad it, or take a smaller window',
+  margin: '{op}: padding {n} has room for a window of {m} that holds no element; give less padding',
+  crop: '{op}: padding leaves nothing of what axis {axis} of {x} grows to; give less',
+  layout: '{op}: {x} is not [batch, ..space, channels]; reshape it to two axes or more',
+  kernelRank:
+    '{op}: {y} is no kernel for {x}; give [..window, in, out] with a window along {rank} axes',
+  channels:
+    '{op}: {x} has {n} channels, but {y} takes {m}; give a kernel with {n} where that has {m}',
+  groupChannels:
+    '{op}: {x} has {n} channels in each of {groups} groups, but {y} takes {m}; give a kernel with {n} where that has {m}',
   concatenate: 'concatenate: {x} and {y} differ away from axis {axis}; slice or pad one side',
   none: '{op}: no tensors are given, so there is no shape; give at least one',
   stack: 'stack: {x} and {y} differ; broadcastTo or reshape one side',
   split: 'split: {sizes} do not add up to {n}, the size of axis {axis} of {x}; give sizes that do',
   updates: '{op}: updates {y} do not fit indices {i} into {x}, which take {z}; reshape the updates',
-  refine: 'refine: {x} is not {y}; check where its sizes come from',
+  arrow: '{op}: {pattern} names no result; write its axes behind an arrow, ->',
+  letter:
+    'einsum: {name} in {pattern} is not a letter; name each axis by one letter, or axes by ...',
+  word: '{op}: {name} in {pattern} is not an axis; write names, sizes, (groups), or ... outside of groups',
+  twice: '{op}: the {side} side of {pattern} names {name} twice; name it there once',
+  oneSide: '{op}: {name} stands on one side of {pattern} only; name it on both',
+  operands: 'einsum: {pattern} takes {n} operands, but {given} are given; give one for each term',
+  rank: '{op}: {pattern} names {n} axes, but {x} has {rank}; name each axis',
+  label:
+    'einsum: {name} in {pattern} is {n}, but {m} in {x}; give operands that agree, or another letter',
+  open: '{op}: {name} in {pattern} has no size; give it among the sizes',
+  noName: '{op}: {name} is no axis of {pattern}; leave its size out',
+  divides: '{op}: {axis} in {pattern} has size {n}, which {m} does not divide; give sizes that do',
+  makes: '{op}: {axis} in {pattern} has size {n}, not {m}; give sizes whose product is {n}',
+  refine: '{op}: {x} is not {y}; check where its sizes come from',
+  refineLeaf: '{op}: leaf {path} is {x}, not {y}; check where its sizes come from',
+  refineName:
+    '{op}: {name} is {n} at {first}, but {m} at {second}; give data with one size for {name}',
+  refineKnown:
+    '{op}: {name} is a known size here and a name to bind there; give the known size in each place',
+  refineSpec: '{op}: {path} has no shape and dtype; give both, or a tree of them',
+  refineMissing: '{op}: there is nothing at {missing}; give one tensor for each spec',
+  refineExtra: '{op}: no spec asks for {extra}; leave it out',
+  refineOther:
+    '{op}: there is nothing at {missing}, and no spec asks for {extra}; give one tensor for each spec',
   ragged: 'tensor: nested lists differ in length, {x} and {y}; make every row equally long',
   elements: '{op}: {x} holds {n} elements, but {given} are given; give one for each',
   dtype: '{op}: {x} and {y} differ in dtype; cast one',
@@ -49,11 +89,22 @@ export const sentences = {
   returns: '{op}: the function must return a scalar, but returns {x}; sum or mean it',
   returnsNoTensor:
     '{op}: the function must return a scalar, but returns no tensor; sum or mean one',
+  returnsNoExtra:
+    '{op}: with aux the function must return [loss, extra], but returns one thing; return both',
   leafDType:
     '{op}: leaf {path} is {dtype}, which has no tangent; cast it, or pass it as a later argument',
-  leaf: '{op}: leaf {path} is not a tensor; pass it as a later argument, or close over it',
+  leaf: '{op}: leaf {path} is {what}, not a tensor; make it one, or close over it',
+  option: '{op}: there is no option {name}; give one of {names}',
+  condition: '{op}: the condition is {x}; give bool[], as less and equal do',
   lanes: '{op}: {path} has {n} lanes, but {m} are expected; give batch axes of one size',
   dense: 'dense: {x} has no last axis to map to {n}; reshape the input to one axis or more',
+  groups: '{op}: {n} channels of {x} do not make {groups} groups; give a divisor of {n}',
+  places: '{op}: {x} has no axes of places and features; give examples of two axes or more',
+  attentionKeys:
+    'attention: queries {x} and keys {y} differ in more than their number; give [.., n, w] and [.., m, w]',
+  attentionValues:
+    'attention: keys {x} and values {y} differ in more than their width; give [.., m, w] and [.., m, v]',
+  heads: '{op}: {n} features of {x} do not make {heads} heads; give a divisor of {n}',
   feeds: '{op}: {x} does not feed {y}; give layers whose shapes meet',
   residual:
     'residual: the body maps {x} to {y}, which cannot be added; give a body that keeps the shape',
@@ -61,6 +112,8 @@ export const sentences = {
     'repeat: the block maps {x} to {y}, which it cannot take again; give a block that keeps the shape',
   same: '{op}: {x} and {y} differ; give tensors of one shape',
   labels: '{op}: {x} takes labels of shape {z}, not {y}; give one index for each row',
+  weights: '{op}: {x} takes weights of shape {z}, not {y}; give one for each class',
+  square: '{op}: {x} is no confusion matrix; give one with as many rows as columns',
 } as const
 
 /** All sentences. */
@@ -104,8 +157,18 @@ export interface ShapeError<Sentence extends string> {
 /** The check of a rule whose outcome is a sentence when it fails. */
 export type Check<Rule> = Rule extends string ? ShapeError<Rule> : unknown
 
+/**
+ * The first of two checks that fails. Their intersection would be `never` where both do, which says nothing;
+ * and the run, too, stops at the first.
+ */
+export type Then<A, B> = unknown extends A ? B : A
+
 /** Refuses options that are not among those known: a literal type parameter turns the compiler's own check off. */
-export type OnlyKnown<O, Known> = { readonly [K in Exclude<keyof O, keyof Known>]: never }
+export type OnlyKnown<Op extends string, O, Known, Names extends string> = {
+  readonly [K in Exclude<keyof O, keyof Known>]: ShapeError<
+    Message<'option', { op: Op; name: K & string; names: Names }>
+  >
+}
 
 /** A failed check at run time. */
 export interface Mismatch {

@@ -5,6 +5,7 @@ import type { Add } from './arithmetic.ts'
 import { type Message, type Mismatch, mismatch, type ShapeError } from './mismatch.ts'
 import type { Shape, ShowShape } from './shape.ts'
 import { showSizes, type Sizes } from './sizes.ts'
+import type { NoSize } from './whole.ts'
 
 /** How much to add before and after one axis. */
 export type Margin = readonly [before: number, after: number]
@@ -21,9 +22,9 @@ export type CheckMargins<S extends Shape, M extends readonly Margin[]> = number 
   | M['length']
   ? unknown
   : M['length'] extends S['length']
-    ? [Extract<`${M[number][number]}`, `-${string}`>] extends [never]
+    ? [Extract<`${M[number][number]}`, NoSize>] extends [never]
       ? unknown
-      : ShapeError<Message<'padSize', { pad: Extract<`${M[number][number]}`, `-${string}`> }>>
+      : ShapeError<Message<'padSize', { pad: Extract<`${M[number][number]}`, NoSize> }>>
     : ShapeError<Message<'pad', { x: ShowShape<S>; rank: S['length']; given: M['length'] }>>
 
 /** Sizes grown by margins. */

@@ -7,11 +7,11 @@ import type { Shape, ShowShape } from './shape.ts'
 import { pick, range, showSizes, type Sizes } from './sizes.ts'
 
 /** Axis i of the result is axis P[i] of S: Permuted<[2, 3, 4], [2, 0, -2]> is [4, 2, 3]. */
-export type Permuted<S extends Shape, P extends Sizes> = {
-  -readonly [I in keyof P]: S[Axis<S, P[I]>]
-} extends infer R extends Shape
-  ? R
-  : never
+export type Permuted<S extends Shape, P extends Sizes> = number extends P['length']
+  ? Shape
+  : { -readonly [I in keyof P]: S[Axis<S, P[I]>] } extends infer R extends Shape
+    ? R
+    : never
 
 /** Check that P names each axis of S once. */
 export type CheckOrder<S extends Shape, P extends Sizes> = number extends S['length'] | P[number]
@@ -19,6 +19,11 @@ export type CheckOrder<S extends Shape, P extends Sizes> = number extends S['len
   : [P['length'], Exclude<keyof S & `${number}`, `${Axes<S, P>}`>] extends [S['length'], never]
     ? unknown
     : ShapeError<Message<'order', { order: ShowShape<P>; x: ShowShape<S> }>>
+
+/** Check that there are two axes to swap. */
+export type HasTwoAxes<S extends Shape> = [S] extends [[] | [number]]
+  ? ShapeError<Message<'swap', { x: ShowShape<S> }>>
+  : unknown
 
 /** What a permutation does: the order, counted from the front, and the shape it makes. */
 export interface Permutation {

@@ -5,11 +5,13 @@
  * anywhere. That is cheap, it decides most reshapes without arithmetic, and it is what proves
  * [B, 28, 28] -> [B, 784] for a type parameter or a named size B.
  */
+import type { Axis, CheckAxis } from './axes.ts'
 import type { DivMod, Mul, Scaled } from './arithmetic.ts'
 import { type Message, type Mismatch, mismatch, type ShapeError } from './mismatch.ts'
 import type { Shape, ShowShape } from './shape.ts'
 import type { Dim, Pair, ShowSize } from './size.ts'
 import { count, showSizes, type Sizes } from './sizes.ts'
+import type { NotWhole, Strange } from './whole.ts'
 
 /** The number of elements, `number` when a size is unknown: Product<[2, 3]> is 6. */
 export type Product<S extends Shape, R extends number = 1> = number extends S['length']
@@ -161,10 +163,15 @@ type OpenSizes<T extends Shape, R extends 0[] = []> = T extends [
   ? OpenSizes<Rest, H extends -1 ? [...R, 0] : R>
   : R
 
-type NotAsMany<S extends Shape, T extends Shape> = Message<
-  'count',
-  { x: ShowShape<S>; y: ShowShape<T>; n: ShowSize<Product<S>>; m: ShowSize<Product<T>> }
->
+/** What is wrong where the counts differ: a size that is none, or the counts. */
+type NotAsMany<S extends Shape, T extends Shape> = [Exclude<Strange<T[number]>, -1>] extends [never]
+  ? ShapeError<
+      Message<
+        'count',
+        { x: ShowShape<S>; y: ShowShape<T>; n: ShowSize<Product<S>>; m: ShowSize<Product<T>> }
+      >
+    >
+  : NotWhole<'reshape', Exclude<Strange<T[number]>, -1>>
 
 /** Check that S can take the shape T. */
 export type CheckReshape<S extends Shape, T extends Shape> = number extends
@@ -184,7 +191,7 @@ export type CheckReshape<S extends Shape, T extends Shape> = number extends
         ? unknown
         : [0, 0] extends [S[number], T[number]]
           ? unknown
-          : ShapeError<NotAsMany<S, T>>
+          : NotAsMany<S, T>
     : never
 
 /** Sizes left after striking out those that both lists have, one for one. */
@@ -216,6 +223,21 @@ export const reshapeShape = (from: Sizes, to: Sizes): Sizes | Mismatch => {
     ? to.map((size) => (size === -1 ? open : size))
     : mismatch('infer', { ...facts, n })
 }
+
+/** What a flattening may be told. */
+export interface FlattenOptions {
+  readonly from?: number
+}
+
+/** S flattened from axis F on, counted from either end, or all of it where F is no number. */
+export type FlattenedFrom<S extends Shape, F> = F extends number
+  ? Flattened<S, Axis<S, F>>
+  : [Product<S>]
+
+/** Check of the axis that options name. */
+export type CheckFlatten<S extends Shape, O extends FlattenOptions> = O['from'] extends number
+  ? { readonly from: CheckAxis<'flatten', S, O['from']> }
+  : unknown
 
 /** S with the axes from From on made one: Flattened<[2, 3, 4], 1> is [2, 12]. */
 export type Flattened<S extends Shape, From extends number> = number extends S['length'] | From

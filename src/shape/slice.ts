@@ -10,11 +10,14 @@ import { isMismatch, type Message, type Mismatch, mismatch, type ShapeError } fr
 import type { Shape, ShowShape } from './shape.ts'
 import type { Dim, ShowSize } from './size.ts'
 import { showSizes, type Sizes } from './sizes.ts'
+import type { Fraction, NoSize } from './whole.ts'
 
 /** A place in an axis of size N, counted from the front: Place<10, -1> is 9. */
-type Place<N extends number, I extends number> = `${I}` extends `-${infer Back extends number}`
-  ? Sub<N, Back>
-  : I
+type Place<N extends number, I extends number> = `${I}` extends Fraction
+  ? never
+  : `${I}` extends `-${infer Back extends number}`
+    ? Sub<N, Back>
+    : I
 
 /** Ceiling of L / Step, or never where L is never or Step does not advance. */
 type Steps<L extends number, Step extends number> = Step extends 1
@@ -30,7 +33,7 @@ type Steps<L extends number, Step extends number> = Step extends 1
 /** Whether L is a size and Step at least 1. */
 type Advances<L extends number, Step extends number> = [L] extends [never]
   ? false
-  : `${Step}` extends '0' | `-${string}`
+  : `${Step}` extends '0' | NoSize
     ? false
     : true
 
@@ -115,8 +118,12 @@ export interface SliceOptions {
   readonly step?: number
 }
 
-/** An option that is given, or else its default. */
-type Given<O, K, Default extends number | undefined> = K extends keyof O ? O[K] & number : Default
+/** An option that is given, or else its default; one that is perhaps given is not known. */
+type Given<O, K, Default extends number | undefined> = K extends keyof O
+  ? undefined extends O[K]
+    ? number
+    : O[K] & number
+  : Default
 
 /** Check of a slice by its options. */
 export type CheckSliceOf<S extends Shape, O extends SliceOptions> = CheckSlice<

@@ -4,6 +4,7 @@
  * Leaves of a record come in the order of its sorted keys, so two records of one type agree however they were written.
  */
 import { Defect } from '../shape/defect.ts'
+import { message } from '../shape/mismatch.ts'
 import { type Aval, sameAval, showAval } from './concrete.ts'
 import type { DType } from './dtype.ts'
 import type { AnyTensor, Tensor } from './tensor.ts'
@@ -31,7 +32,11 @@ const children = (
 ): readonly (readonly [string, unknown])[] => {
   if (typeof t !== 'object' || t === null)
     throw new Defect(
-      `${operation}: leaf ${path === '' ? 'at the top' : path} is ${t === null ? 'null' : typeof t}, not a tensor; make it one, or close over it`,
+      message('leaf', {
+        op: operation,
+        path: path === '' ? 'at the top' : path,
+        what: t === null ? 'null' : typeof t,
+      }),
     )
   if (Array.isArray(t)) return Array.from(t, (x: unknown, i) => [String(i), x])
   const prototype: unknown = Object.getPrototypeOf(t)
@@ -191,19 +196,26 @@ export const treeMap = <T>(f: LeafMap<DTypesIn<T>>, tree: T): T =>
  * The tree whose leaves are f of the leaves of two trees of one structure.
  *
  * Shape   f keeps the shape and dtype of each pair
- * Fails   a Defect when the structures differ
+ * Fails   a Defect when the structures, or the shapes or dtypes of two leaves, differ
  *
  * ```ts
  * treeZip((p, g) => sub(p, mul(g, 0.5)), [scalar(1)], [scalar(2)]) // => [scalar(0)]
  * ```
  */
-export const treeZip = <T>(f: LeafZip<DTypesIn<T>>, a: T, b: T): T => {
+export const treeZip = <T>(f: LeafZip<DTypesIn<T>>, a: T, b: NoInfer<T>): T => {
   const [left, right] = [namedLeaves('treeZip', a), namedLeaves('treeZip', b)]
   const paths = (xs: readonly Named<Leaf>[]): string => xs.map(({ path }) => path).join()
   if (paths(left) !== paths(right))
     throw new Defect(
       `treeZip: leaves [${paths(left)}] and [${paths(right)}] differ; give trees of one structure`,
     )
+  for (const [i, { path, leaf }] of left.entries()) {
+    const { leaf: beside } = right[i]! // as many leaves, by the check above
+    if (!sameAval(leaf, beside))
+      throw new Defect(
+        `treeZip: leaf ${path === '' ? 'at the top' : path} is ${showAval(leaf)} in one tree and ${showAval(beside)} in the other; give trees of one structure`,
+      )
+  }
   let next = 0
   const other = (): Tensor<number[], never> => {
     next += 1

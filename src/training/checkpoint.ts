@@ -89,7 +89,8 @@ const mismatch = (path: string, expected?: string, found?: string): LeafMismatch
   ...(found === undefined ? {} : { found }),
 })
 
-const fill = <T>(like: T, { tensors }: Safetensors): Either<CheckpointFailure, T> => {
+/** The tree like the given one whose leaves are the tensors of a file. */
+export const treeIn = <T>(like: T, { tensors }: Safetensors): Either<LeafMismatch, T> => {
   const leaves = namedLeaves('decodeTree', like)
   const asked = new Set(leaves.map(({ path }) => path))
   const extra = Object.entries(tensors).find(([path]) => !asked.has(path))
@@ -121,5 +122,5 @@ export const decodeTree =
   (bytes) =>
     pipe(
       decodeSafetensors(bytes),
-      chain((file: Safetensors): Either<CheckpointFailure, T> => fill(like, file)),
+      chain((file: Safetensors): Either<CheckpointFailure, T> => treeIn(like, file)),
     )

@@ -1,6 +1,7 @@
 /** @file evaluate — metrics of parameters over a dataset: means over batches, weighed by their sizes. */
 import { retraced } from '../function/jit.ts'
 import { item } from '../function/read.ts'
+import { noState, type NoState, type StateArgument } from '../network/state.ts'
 import type { Scalar } from '../tensor/tensor.ts'
 import { batchRows, type Dataset } from './batches.ts'
 import type { Scores } from './history.ts'
@@ -8,20 +9,25 @@ import type { Scores } from './history.ts'
 /** A floating scalar. */
 export type Score = Scalar<'f32'> | Scalar<'f64'>
 
-/** A mean over the examples of a batch. */
-export type Metric<P, B> = (params: P, batch: B) => Score
+/** A mean over the examples of a batch, of parameters and the state of the model, where it has one. */
+export type Metric<P, B, N = NoState> = (params: P, batch: B, model: N) => Score
 
 /** Metrics by name. */
-export type Metrics<P, B, M extends string> = { readonly [K in M]: Metric<P, B> }
+export type Metrics<P, B, M extends string, N = NoState> = {
+  readonly [K in M]: Metric<P, B, N>
+}
 
 /** The metrics of one batch, as a tree of scalars. */
 export const scored =
-  <P, B, M extends string>(
-    metrics: Metrics<P, B, M>,
-  ): ((params: P, batch: B) => Readonly<Record<M, Score>>) =>
-  (params, batch) =>
+  <P, B, M extends string, N>(
+    metrics: Metrics<P, B, M, N>,
+  ): ((params: P, batch: B, model: N) => Readonly<Record<M, Score>>) =>
+  (params, batch, model) =>
     Object.fromEntries(
-      Object.entries<Metric<P, B>>(metrics).map(([name, metric]) => [name, metric(params, batch)]),
+      Object.entries<Metric<P, B, N>>(metrics).map(([name, metric]) => [
+        name,
+        metric(params, batch, model),
+      ]),
     ) as Record<M, Score> // one entry a metric
 
 /** The value of a floating scalar. */
@@ -61,8 +67,22 @@ export const meanScores = <M extends string>({ weight, totals }: Mean<M>): Score
     Object.entries<number>(totals).map(([name, total]) => [name, total / weight]),
   ) as Record<M, number> // one a metric
 
+/** The metrics of parameters and a model over a dataset, in batches of a size. */
+export const scoresOver = <P, B, M extends string, N>(
+  metrics: Metrics<P, B, M, N>,
+): ((params: P, model: N, data: Dataset<B>, size: number) => Scores<M>) => {
+  const run = retraced('evaluator', scored(metrics))
+  return (params, model, data, size) => {
+    let mean = noScores(Object.keys(metrics) as M[]) // the names of the metrics
+    for (const rows of batchRows(data.count, { size }))
+      mean = withScores(mean, run(params, data.take(rows), model), rows.length)
+    return meanScores(mean)
+  }
+}
+
 /**
- * A function that gives the metrics of parameters over a dataset, read in batches of the given size.
+ * A function that gives the metrics of parameters over a dataset, read in batches of the given size; where they take the
+ * state of a model, it comes last.
  *
  * Cost    one trace a batch; the simplified Program is remembered
  *
@@ -71,14 +91,9 @@ export const meanScores = <M extends string>({ weight, totals }: Mean<M>): Score
  * scores(scalar(1), datasetOf(tensor([1, 2, 3])), 2) // => { error: 5 / 3 }
  * ```
  */
-export const evaluator = <P, B, M extends string>(
-  metrics: Metrics<P, B, M>,
-): ((params: P, data: Dataset<B>, size: number) => Scores<M>) => {
-  const run = retraced('evaluator', scored(metrics))
-  return (params, data, size) => {
-    let mean = noScores(Object.keys(metrics) as M[]) // the names of the metrics
-    for (const rows of batchRows(data.count, { size }))
-      mean = withScores(mean, run(params, data.take(rows)), rows.length)
-    return meanScores(mean)
-  }
+export const evaluator = <P, B, M extends string, N = NoState>(
+  metrics: Metrics<P, B, M, N>,
+): ((params: P, data: Dataset<B>, size: number, ...model: StateArgument<N>) => Scores<M>) => {
+  const scores = scoresOver(metrics)
+  return (params, data, size, ...model) => scores(params, (model[0] ?? noState) as N, data, size) // where it is left out, N is NoState
 }

@@ -17,9 +17,31 @@ export {
   type LeafMismatch,
   showCheckpointFailure,
 } from './checkpoint.ts'
+export { augmented, randomCrop, randomFlip, withNoise } from './data/augment.ts'
+export type * from './data/dataFailure.ts'
+export { showDataFailure } from './data/dataFailure.ts'
+export { fullBatches } from './data/fullBatches.ts'
+export { type ImageBatch, imageDataset, type LabelledImages, labelsOf } from './data/images.ts'
+export { channelMoments, type Moments, normalised } from './data/moments.ts'
+export { concatenated, selected, splitAt, splitBy } from './data/split.ts'
+export { mapStored, prefetched, storedBatches, type StoredDataset } from './data/stored.ts'
+export { type WindowOptions, type Windows, windows } from './data/windows.ts'
 export { evaluator, type Metric, type Metrics, type Score } from './evaluate.ts'
 export { firstNonFinite } from './finite.ts'
-export { fit, type FitFailure, type FitOptions, type Fitted } from './fit.ts'
+export type { Disk } from './disk.ts'
+export type { Failed, Fitted } from './epochs.ts'
+export { fit, type FitFailure } from './fit.ts'
+export type { FitOptions } from './options.ts'
+export { type Checkpoints, resume, type Resumed, type ResumeFailure } from './resume.ts'
+export {
+  type CannotResume,
+  type DamagedCheckpoint,
+  type OtherRun,
+  showResumeFailure,
+  type Unsaved,
+  type UnusableFolder,
+} from './resumeFailure.ts'
+export { type Command, type Rule, saveBest, saveEvery, stopWhen } from './rules.ts'
 export { bestEpoch, type Epoch, type History, type Scores, type Watch } from './history.ts'
 export {
   type Progress,
@@ -35,9 +57,9 @@ export type {
   SetScore,
   WeightTile,
 } from './report/record.ts'
+export { curvesOf, sparkline } from './sparkline.ts'
 export {
   begin,
-  type Loss,
   type NonFinite,
   showNonFinite,
   type Step,
@@ -45,3 +67,4 @@ export {
   trainingStep,
   type TrainingState,
 } from './step.ts'
+export type { Loss } from './update.ts'

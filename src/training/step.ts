@@ -3,49 +3,53 @@
  */
 import type { Either } from 'fp-ts/lib/Either.js'
 import { left, right } from 'fp-ts/lib/Either.js'
-import { valueAndGrad } from '../function/grad.ts'
 import { retraced } from '../function/jit.ts'
 import { foldIn, type Key } from '../function/key.ts'
-import { applyUpdates, type GradientTransformation } from '../optimize/transformation.ts'
-import { type Metrics, type Score, scored, valueOfScore } from './evaluate.ts'
+import { noState, type NoState } from '../network/state.ts'
+import type { GradientTransformation } from '../optimize/transformation.ts'
+import { type Metrics, type Score, valueOfScore } from './evaluate.ts'
 import { firstNonFinite } from './finite.ts'
+import { type Loss, type Parts, updateOf } from './update.ts'
 
 /** What a step takes and gives. */
-export interface TrainingState<P, S> {
+export interface TrainingState<P, S, N = NoState> {
   readonly params: P
   /** The state of the gradient transformation. */
   readonly optimiser: S
+  /** The state of the model, as the running statistics of batch normalisation; `{}` where it has none. */
+  readonly model: N
   /** Shuffles and randomness of the loss all come from this key. */
   readonly key: Key
   /** Steps made. */
   readonly step: number
 }
 
-/** The mean loss of a batch; the key is for what is random in it. */
-export type Loss<P, B> = (params: P, batch: B, key: Key) => Score
-
 /** A step gave a NaN or an infinity: training ended, and the state before the step is kept. */
-export interface NonFinite<P, S> {
+export interface NonFinite<P, S, N = NoState> {
   readonly tag: 'NonFinite'
   /** The step that failed, from 1. */
   readonly step: number
   readonly loss: number
-  /** The first leaf that is not finite: of `batch`, `gradients`, `params`, `optimiser`, or else `loss`. */
+  /** The first leaf that is not finite: of `batch`, `gradients`, `params`, `optimiser`, `model`, or else `loss`. */
   readonly leaf: string
   /** The last good state. */
-  readonly state: TrainingState<P, S>
+  readonly state: TrainingState<P, S, N>
 }
 
 /**
  * One sentence for the failure.
  *
  * ```ts
- * const state = { params: scalar(1), optimiser: {}, key: key(1), step: 6 }
+ * const state = begin(scalar(1), gradientDescent(1), key(1))
  * showNonFinite({ tag: 'NonFinite', step: 7, loss: NaN, leaf: 'gradients.w', state })
  * // => 'fit: step 7: gradients.w is not finite and the loss is NaN; lower the learning rate or clip the gradients'
  * ```
  */
-export const showNonFinite = ({ step, loss, leaf }: NonFinite<unknown, unknown>): string => {
+export const showNonFinite = ({
+  step,
+  loss,
+  leaf,
+}: NonFinite<unknown, unknown, unknown>): string => {
   const what =
     leaf === 'loss' ? `the loss is ${loss}` : `${leaf} is not finite and the loss is ${loss}`
   const remedy = leaf.startsWith('batch')
@@ -54,59 +58,52 @@ export const showNonFinite = ({ step, loss, leaf }: NonFinite<unknown, unknown>)
   return `fit: step ${step}: ${what}; ${remedy}`
 }
 
-/** The state before the first step. */
-export const begin = <P, S>(
+/** The state before the first step; a model that keeps a state begins with the one its layer has. */
+export const begin = <P, S, N = NoState>(
   params: P,
   optimiser: GradientTransformation<S>,
   key: Key,
-): TrainingState<P, S> => ({ params, optimiser: optimiser.init(params), key, step: 0 })
+  // where it is left out N is NoState, and this is its value
+  model: N = noState as N,
+): TrainingState<P, S, N> => ({ params, optimiser: optimiser.init(params), model, key, step: 0 })
 
 /** A state after a step, with the loss and the metrics of its batch before the step. */
-export interface Stepped<P, S, M extends string> {
-  readonly state: TrainingState<P, S>
+export interface Stepped<P, S, M extends string, N = NoState> {
+  readonly state: TrainingState<P, S, N>
   readonly loss: Score
   readonly scores: Readonly<Record<M, Score>>
 }
 
 /** One step of training. */
-export type Step<P, S, B, M extends string> = (
-  state: TrainingState<P, S>,
+export type Step<P, S, B, M extends string, N = NoState> = (
+  state: TrainingState<P, S, N>,
   batch: B,
-) => Either<NonFinite<P, S>, Stepped<P, S, M>>
+) => Either<NonFinite<P, S, N>, Stepped<P, S, M, N>>
 
-/** What a step computes from the parameters, the state of the optimiser, a batch and a key. */
-export interface Update<P, S, M extends string> {
-  readonly loss: Score
-  readonly scores: Readonly<Record<M, Score>>
-  readonly gradients: P
-  readonly params: P
-  readonly optimiser: S
-}
-
-/** The update that goes down the gradient of a loss. */
-export const updateOf = <P, S, B, M extends string>(
-  loss: Loss<P, B>,
+/** A step whose batch comes in parts. */
+export const stepInParts = <P, S, B, M extends string, N>(
+  loss: Loss<P, B, N>,
   optimiser: GradientTransformation<S>,
-  metrics: Metrics<P, B, M>,
-): ((params: P, state: S, batch: B, key: Key) => Update<P, S, M>) => {
-  // That the loss is a scalar its type says; that the leaves of P are floating is left to the trace, for P is any tree.
-  const differentiated = (valueAndGrad as Untyped)(loss) as (
-    params: P,
-    batch: B,
-    key: Key,
-  ) => readonly [Score, P]
-  const scores = scored(metrics)
-  // The forward pass of the metrics is the one of the loss: simplify joins equal equations.
-  return (params, state, batch, key) => {
-    const [value, gradients] = differentiated(params, batch, key)
-    const [updates, after] = optimiser.update(gradients, state, params)
-    return {
-      loss: value,
-      scores: scores(params, batch),
-      gradients,
-      params: applyUpdates(params, updates),
-      optimiser: after,
-    }
+  metrics: Metrics<P, B, M, N>,
+): Step<P, S, Parts<B>, M, N> => {
+  const run = retraced('fit', updateOf(loss, optimiser, metrics))
+  return (state, parts) => {
+    const key = foldIn(state.key, state.step)
+    const out = run(state.params, state.optimiser, state.model, parts, key)
+    const { gradients, params, optimiser: after, model } = out
+    const step = state.step + 1
+    const found =
+      firstNonFinite({ gradients }) ?? firstNonFinite([{ params }, { optimiser: after }, { model }])
+    const value = valueOfScore(out.loss)
+    if (found === undefined && Number.isFinite(value))
+      return right({
+        state: { ...state, params, optimiser: after, model, step },
+        loss: out.loss,
+        scores: out.scores,
+      })
+    const batch = parts.batches.length === 1 ? parts.batches[0] : parts.batches
+    const leaf = firstNonFinite({ batch }) ?? found?.replace(/^[012]\./u, '') ?? 'loss'
+    return left({ tag: 'NonFinite', step, loss: value, leaf, state })
   }
 }
 
@@ -122,29 +119,12 @@ export const updateOf = <P, S, B, M extends string>(
  * pipe(stepped, E.map(({ state }) => state.params)) // => E.right(scalar(2))
  * ```
  */
-export const trainingStep = <P, S, B, M extends string = never>(
-  loss: Loss<P, B>,
+export const trainingStep = <P, S, B, M extends string = never, N = NoState>(
+  loss: Loss<P, B, N>,
   optimiser: GradientTransformation<S>,
   // without metrics M is never, and no metrics is all there is of them
-  metrics: Metrics<P, B, M> = {} as Metrics<P, B, M>,
-): Step<P, S, B, M> => {
-  const run = retraced('fit', updateOf(loss, optimiser, metrics))
-  return (state, batch) => {
-    const out = run(state.params, state.optimiser, batch, foldIn(state.key, state.step))
-    const { gradients, params, optimiser: after } = out
-    const step = state.step + 1
-    const found =
-      firstNonFinite({ gradients }) ?? firstNonFinite([{ params }, { optimiser: after }])
-    const value = valueOfScore(out.loss)
-    if (found === undefined && Number.isFinite(value))
-      return right({
-        state: { ...state, params, optimiser: after, step },
-        loss: out.loss,
-        scores: out.scores,
-      })
-    const leaf = firstNonFinite({ batch }) ?? found?.replace(/^[01]\./u, '') ?? 'loss'
-    return left({ tag: 'NonFinite', step, loss: value, leaf, state })
-  }
+  metrics: Metrics<P, B, M, N> = {} as Metrics<P, B, M, N>,
+): Step<P, S, B, M, N> => {
+  const step = stepInParts(loss, optimiser, metrics)
+  return (state, batch) => step(state, { batches: [batch], weights: [] })
 }
-
-type Untyped = (f: unknown) => unknown

@@ -11,6 +11,8 @@ import type { StartProgress } from './progress.ts'
 export interface ProgressOutput {
   readonly write: (text: string) => unknown
   readonly isTTY?: boolean
+  /** Characters in a line. */
+  readonly columns?: number
 }
 
 const bar =

@@ -1,7 +1,7 @@
 /**
- * @file trainer — training step by step, with the parameters and the state of the optimiser left with the engine.
+ * @file trainer — training step by step, with the parameters and the states of optimiser and model left with the engine.
  *
- * What is finite has a finite sum, so each step gives one number: the sum of all gradients, parameters and optimiser state.
+ * What is finite has a finite sum, so each step gives one number: the sum of all gradients, parameters and states.
  * Is it not finite, the step is taken back and made once more with all values at hand, to name the leaf at fault or to find
  * that only the sum overflowed.
  */
@@ -14,21 +14,15 @@ import type { GradientTransformation } from '../optimize/transformation.ts'
 import type { Scalar } from '../tensor/tensor.ts'
 import { type Metrics, type Score, valueOfScore } from './evaluate.ts'
 import { sumOfAll } from './finite.ts'
-import {
-  type Loss,
-  type NonFinite,
-  type Stepped,
-  trainingStep,
-  type TrainingState,
-  updateOf,
-} from './step.ts'
+import { type NonFinite, stepInParts, type Stepped, type TrainingState } from './step.ts'
+import { type Loss, type Parts, updateOf } from './update.ts'
 
 /** A training state under way. */
-export interface Trainer<P, S, B, M extends string> {
+export interface Trainer<P, S, B, M extends string, N> {
   /** One step; the loss and the metrics of its batch before the step. */
-  readonly step: (batch: B) => Either<NonFinite<P, S>, Omit<Stepped<P, S, M>, 'state'>>
+  readonly step: (parts: Parts<B>) => Either<NonFinite<P, S, N>, Omit<Stepped<P, S, M, N>, 'state'>>
   /** The state now. */
-  readonly state: () => TrainingState<P, S>
+  readonly state: () => TrainingState<P, S, N>
   /** Gives up what the engine holds. */
   readonly end: () => void
 }
@@ -40,37 +34,42 @@ interface Seen<M extends string> {
 }
 
 /** Starts trainers. */
-export const trainer = <P, S, B, M extends string>(
-  loss: Loss<P, B>,
+export const trainer = <P, S, B, M extends string, N>(
+  loss: Loss<P, B, N>,
   optimiser: GradientTransformation<S>,
-  metrics: Metrics<P, B, M>,
-): ((begun: TrainingState<P, S>) => Trainer<P, S, B, M>) => {
+  metrics: Metrics<P, B, M, N>,
+): ((begun: TrainingState<P, S, N>) => Trainer<P, S, B, M, N>) => {
   const update = updateOf(loss, optimiser, metrics)
-  const carefully = trainingStep(loss, optimiser, metrics)
-  type State = readonly [P, S]
-  const step = ([params, state]: State, batch: B, key: Key): readonly [State, Seen<M>] => {
-    const out = update(params, state, batch, key)
-    const total = typed<[], 'f64'>(sumOfAll([out.gradients, out.params, out.optimiser]))
-    return [[out.params, out.optimiser], { loss: out.loss, scores: out.scores, total }]
+  const carefully = stepInParts(loss, optimiser, metrics)
+  type State = readonly [P, S, N]
+  const step = (
+    [params, state, model]: State,
+    parts: Parts<B>,
+    key: Key,
+  ): readonly [State, Seen<M>] => {
+    const out = update(params, state, model, parts, key)
+    const after: State = [out.params, out.optimiser, out.model]
+    const total = typed<[], 'f64'>(sumOfAll([out.gradients, ...after]))
+    return [after, { loss: out.loss, scores: out.scores, total }]
   }
   return (begun) => {
-    const start = ({ params, optimiser: state }: TrainingState<P, S>) =>
-      carrying('fit', retracing('fit', step), [params, state] as const, true)
+    const start = ({ params, optimiser: state, model }: TrainingState<P, S, N>) =>
+      carrying('fit', retracing('fit', step), [params, state, model] as const, true)
     let carried = start(begun)
     let made = begun.step
-    const state = (): TrainingState<P, S> => {
-      const [params, after] = carried.state()
-      return { ...begun, params, optimiser: after, step: made }
+    const state = (): TrainingState<P, S, N> => {
+      const [params, after, model] = carried.state()
+      return { ...begun, params, optimiser: after, model, step: made }
     }
     return {
-      step: (batch) => {
-        const seen = carried.step(batch, foldIn(begun.key, made))
+      step: (parts) => {
+        const seen = carried.step(parts, foldIn(begun.key, made))
         if (Number.isFinite(valueOfScore(seen.total)) && Number.isFinite(valueOfScore(seen.loss))) {
           made += 1
           return right(seen)
         }
         carried.undo()
-        const again = carefully(state(), batch)
+        const again = carefully(state(), parts)
         carried.end()
         if (again._tag === 'Left') {
           carried = start(again.left.state)

@@ -15,7 +15,7 @@ import { fill } from '../primitives/families.ts'
 import type { Maybe } from '../primitives/primitive.ts'
 import { data } from '../tensor/concrete.ts'
 import { uniform } from './constants.ts'
-import { chosen, contracted, remember, supportOf } from './support.ts'
+import { chosen, contracted, convolved, remember, supportOf } from './support.ts'
 
 /** What the selects around a cotangent keep. */
 const keptIn = (ct: Value): Value => {
@@ -70,6 +70,8 @@ export const masked = (e: Emit, ct: Value): Emit => {
         for (const y of outputs)
           remember(y, contracted(e, list, contraction, list[0] === x ? 0 : 1, support, y))
       }
+      if (name === 'convolve')
+        for (const y of outputs) remember(y, convolved(e, list[0] === x ? 0 : 1, support, y))
       for (const y of outputs) pulled.add(y)
       return made
     },

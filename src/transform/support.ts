@@ -13,6 +13,7 @@ import type { Emit } from '../program/emit.ts'
 import type { NodeOf, Symbolic, Value } from '../program/symbolic.ts'
 import type { Contraction } from '../program/vocabulary.ts'
 import { fill } from '../primitives/families.ts'
+import { turned } from '../primitives/sliding.ts'
 import { data } from '../tensor/concrete.ts'
 import { uniform } from './constants.ts'
 
@@ -90,6 +91,17 @@ export const contracted = (
   return e.apply('broadcast', { shape: product.shape, axes: at }, placed)
 }
 
+/** The support of a convolution, from that of the operand on `side`: whole examples of x, whole outputs of a kernel. */
+export const convolved = (e: Emit, side: 0 | 1, support: Value, product: Value): Value => {
+  const axis = side === 0 ? 0 : support.shape.length - 1
+  const any = anyAlong(
+    e,
+    support,
+    range(support.shape.length).filter((a) => a !== axis),
+  )
+  return e.apply('broadcast', { shape: product.shape, axes: [axis] }, any)
+}
+
 const known = new WeakMap<Value, Support>()
 
 /** Says what the support of a value is; returns the value. */
@@ -107,6 +119,16 @@ const ofScatter = (
   if (q === undefined || (p === undefined && !isZero(x))) return undefined
   const into = p === undefined ? fill(e, 0, { shape: x.shape, dtype: 'i32' }) : counted(e, p)
   return some(e, e.apply('scatterAdd', params, into, indices, counted(e, q)))
+}
+
+/** Of what is shared out: the elements under windows that have it. */
+const ofShare = (e: Emit, { inputs: [x, t], params: p }: NodeOf<'windowShare'>): Support => {
+  const support = supportOf(e, t)
+  if (support === undefined || !p.reverse) return undefined
+  const { window, stride, dilation, low, high } = p
+  const sliding = { stride, dilation, low, high, between: stride.map(() => 0) }
+  const back = { window, ...turned(x.shape, window, t.shape, sliding) }
+  return some(e, e.apply('windowSum', back, counted(e, support)))
 }
 
 const derived = (e: Emit, x: Symbolic): Support => {
@@ -145,6 +167,10 @@ const derived = (e: Emit, x: Symbolic): Support => {
       return moved(q.inputs[0], (p) => anyAlong(e, p, q.params.axes))
     case 'cumulativeSum':
       return moved(q.inputs[0], (p) => some(e, e.apply('cumulativeSum', q.params, counted(e, p))))
+    case 'windowSum':
+      return moved(q.inputs[0], (p) => some(e, e.apply('windowSum', q.params, counted(e, p))))
+    case 'windowShare':
+      return ofShare(e, q)
     case 'gather':
       return moved(q.inputs[0], (p) => e.apply('gather', q.params, p, q.inputs[1]))
     case 'scatterAdd':

@@ -6,12 +6,27 @@
  */
 import { adam } from './adam.mjs'
 import { arrays } from './arrays.mjs'
+import { attention } from './attention.mjs'
+import { cnn } from './cnn.mjs'
+import { convolutions } from './convolutions.mjs'
 import { depth } from './depth.mjs'
+import { lstm } from './lstm.mjs'
 import { mlp } from './mlp.mjs'
 import { products } from './products.mjs'
 import { small } from './small.mjs'
 
 /** All cases. */
-export const cases = [...mlp, ...depth, ...adam, ...arrays, ...small, ...products]
+export const cases = [
+  ...mlp,
+  ...cnn,
+  ...lstm,
+  ...attention,
+  ...depth,
+  ...adam,
+  ...arrays,
+  ...small,
+  ...convolutions,
+  ...products,
+]
 /** Those whose first call is measured too. */
 export const firstCalls = [...mlp, ...depth].map(({ name }) => name)

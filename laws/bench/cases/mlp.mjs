@@ -8,6 +8,7 @@
  */
 import { real } from '../libraries/onnxModel.mjs'
 import { numbers } from '../support/numbers.mjs'
+import { firstFive } from './steps.mjs'
 
 const sizes = [784, 256, 128, 10]
 const batch = 128
@@ -32,13 +33,6 @@ const given = [
   [[batch, 784], images],
   [[batch, 10], labels],
 ]
-
-/** The losses of the first five steps. */
-const firstFive = (step) => async () => {
-  const losses = []
-  for (let i = 0; i < 5; i += 1) losses.push(await step())
-  return losses
-}
 
 const ours = (ct) => {
   const dense = (x, w, b) => ct.add(ct.matmul(x, w), b)

@@ -5,7 +5,7 @@
  * hold anything: whole vectors may be read and written there. Outputs never overlap inputs.
  */
 import type { Inputs, Name, Outputs, Params } from '../../program/vocabulary.ts'
-import type { Aval } from '../../tensor/concrete.ts'
+import type { Aval, Concrete } from '../../tensor/concrete.ts'
 import type { Kernel } from './host.ts'
 
 /** One call of a kernel. */
@@ -31,6 +31,8 @@ export interface Addresses {
 export interface Prepared {
   /** Bytes of working memory that each list needs, a multiple of 64; list i has those from scratch + i times as many. */
   readonly scratch: number
+  /** Tensors that it reads beside its inputs, behind which they are placed. */
+  readonly tables?: readonly Concrete[]
   /** At most as many lists as there are threads; the same bits however many there are. */
   readonly launch: (at: Addresses, threads: number) => Launch
 }

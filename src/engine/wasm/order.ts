@@ -1,5 +1,6 @@
 /**
- * @file order — a Program as the planner wants it: calls taken apart, and products only of operands whose axes lie evenly.
+ * @file order — a Program as the planner wants it: calls taken apart, products only of operands whose axes lie evenly, and
+ * windows that slide over nothing but their input, see slid.ts.
  */
 import { emitOf } from '../../program/emit.ts'
 import { define, interpret } from '../../program/interpret.ts'
@@ -11,6 +12,7 @@ import { count, type Sizes } from '../../shape/sizes.ts'
 import type { Aval } from '../../tensor/concrete.ts'
 import { isFloat } from '../../tensor/dtype.ts'
 import { freeAxes, isEven } from './contract.ts'
+import { isSlid, slid } from './slid.ts'
 
 /** The order of axes that puts an operand in order: batch, free, summed; undefined if it lies evenly already. */
 export const orderOf = (x: Aval, batch: Sizes, sum: Sizes): Sizes | undefined =>
@@ -55,6 +57,8 @@ const expanding = emitOf((name, params, inputs) => {
     const { body } = params as { readonly body: Program } // the params of call
     return interpret(body, inputs, expanding) as Outputs<typeof name, never> // call binds what its body returns
   }
+  if (isSlid(name, inputs, params))
+    return [slid(build, name, inputs, params)] as readonly Value[] as Outputs<typeof name, never> // each has one output
   if (name !== 'contract') return build.bind(name, params, inputs)
   const { batch, sum } = params as Contraction // the params of contract
   const even = evened<Value>(inputs, { batch, sum }, (x, order) =>
@@ -67,6 +71,7 @@ const expanding = emitOf((name, params, inputs) => {
 
 const needsWork = (q: Equation): boolean =>
   q.name === 'call' ||
+  isSlid(q.name, q.inputs, q.params) ||
   (q.name === 'contract' &&
     q.inputs.some((x, i) => orderOf(x, q.params.batch[i]!, q.params.sum[i]!) !== undefined)) // two operands
 

@@ -6,6 +6,7 @@ import { count } from '../../shape/sizes.ts'
 import type { Aval } from '../../tensor/concrete.ts'
 import { argMax, argMin } from './arg.ts'
 import { contract } from './contract.ts'
+import { convolve } from './convolve.ts'
 import { cumulativeSum } from './cumulative.ts'
 import { gather } from './gather.ts'
 import type { Prepare, Prepared } from './launch.ts'
@@ -13,11 +14,18 @@ import { broadcast, concatenate, flip, pad, permute, slice, split } from './movi
 import { iota } from './ramp.ts'
 import { prod, reduceMax, reduceMin, sum } from './reduce.ts'
 import { scatterAdd } from './scatter.ts'
+import { windowShare } from './share.ts'
 import { sort } from './sort.ts'
 import { randomBits } from './threefry.ts'
 
 /** Kernels that add or multiply in an order of their own: they compute at every size, for their bits are theirs alone. */
-const ordered: { readonly [N in Name]?: Prepare<N> } = { contract, prod, sum }
+const ordered: { readonly [N in Name]?: Prepare<N> } = {
+  contract,
+  convolve,
+  prod,
+  sum,
+  windowShare,
+}
 
 /** Kernels that give the bits of the records. */
 const faithful: { readonly [N in Name]?: Prepare<N> } = {

@@ -60,7 +60,7 @@ const single = (q: Equation, least: number): Ready => {
   )
   return ready === undefined
     ? { tag: 'record', reads, makes, equation: q }
-    : { tag: 'kernel', reads, makes, ready, equation: q }
+    : { tag: 'kernel', reads: [...reads, ...(ready.tables ?? [])], makes, ready, equation: q }
 }
 
 /** An elementwise equation by itself, if the engine must or should compute it by a kernel. */

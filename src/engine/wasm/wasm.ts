@@ -27,6 +27,7 @@ import { oneOf, runOne } from './one.ts'
 import { evened } from './order.ts'
 import { leastLasting } from './plan.ts'
 import { runProgram } from './programs.ts'
+import { isSliding } from './slid.ts'
 
 /** Below this size the loop of an exact record is faster than its kernel, and gives the same bits. */
 const leastElements = 128
@@ -77,6 +78,8 @@ const evaluate = <N extends Name>(
   const list: readonly Concrete[] = inputs
   if (name === 'scan' && fits({ scratch: 0 }, [...list, ...avals]))
     return wasm.run(scanProgram(params as Stepping, list), list).map((x) => x[data]) // the params of scan
+  if (isSliding(name, list, params))
+    return wasm.run(loneProgram(name, params, list), list).map((x) => x[data])
   const ready = prepared(name, inputs, params, avals, leastElements)
   const byRecord = (): readonly Data[] => recordOf(name).evaluate(inputs, params, avals, wasm)
   if (ready === undefined) return byRecord()

@@ -3,13 +3,16 @@
  * the result keeps, so that generic sizes and ranks pass through a pipe.
  */
 import { fitsInto, type FitsInto, type FitsLast } from '../../shape/broadcast.ts'
+import { Defect } from '../../shape/defect.ts'
+import { message } from '../../shape/mismatch.ts'
 import type { Shape } from '../../shape/shape.ts'
+import { showAval } from '../../tensor/concrete.ts'
 import type { DType, Floating } from '../../tensor/dtype.ts'
 import type { AnyTensor, Tensor } from '../../tensor/tensor.ts'
 import * as arithmetic from '../arithmetic.ts'
 import * as boolean from '../boolean.ts'
 import * as comparison from '../comparison.ts'
-import { fits, type Numeric } from '../operand.ts'
+import { fits, type Kind, type Numeric, operand } from '../operand.ts'
 
 /** Takes y, a number or a tensor of one axis or more, then x. A vector looks at the last axis of x only. */
 export interface Into<Op extends string, Allowed extends DType> {
@@ -17,7 +20,7 @@ export interface Into<Op extends string, Allowed extends DType> {
   <N extends number, D extends Allowed>(
     y: Tensor<[N], D>,
   ): <B extends Shape, K extends number>(
-    x: Tensor<[...B, K], D> & FitsLast<Op, K, N>,
+    x: Tensor<[...B, K], D> & FitsLast<Op, [...B, K], K, N>,
   ) => Tensor<[...B, K], D>
   <B extends Shape, D extends Allowed>(
     y: Tensor<B, D>,
@@ -30,19 +33,24 @@ export interface CompareInto<Op extends string> {
   <N extends number, D extends DType>(
     y: Tensor<[N], D>,
   ): <B extends Shape, K extends number>(
-    x: Tensor<[...B, K], D> & FitsLast<Op, K, N>,
+    x: Tensor<[...B, K], D> & FitsLast<Op, [...B, K], K, N>,
   ) => Tensor<[...B, K], 'bool'>
   <B extends Shape, D extends DType>(
     y: Tensor<B, D>,
   ): <A extends Shape>(x: Tensor<A, D> & FitsInto<Op, A, B>) => Tensor<A, 'bool'>
 }
 
-const into = <Twin>(op: string, f: (...args: never[]) => unknown): Twin => {
+const into = <Twin>(op: string, kind: Kind, f: (...args: never[]) => unknown): Twin => {
   const twin =
     (y: number | AnyTensor) =>
     (x: AnyTensor): unknown => {
-      // Sizes the compiler does not know may stretch x; the type of the result says they did not.
-      if (typeof y !== 'number') fits(fitsInto(op, x.shape, y.shape))
+      if (typeof y !== 'number') {
+        const [a, b] = [operand(op, kind, x), operand(op, kind, y)]
+        if (a.dtype !== b.dtype)
+          throw new Defect(message('dtype', { op, x: showAval(a), y: showAval(b) }))
+        // Sizes the compiler does not know may stretch x; the type of the result says they did not.
+        fits(fitsInto(op, x.shape, y.shape))
+      }
       // Twin admits x and y where f does.
       return (f as (...args: readonly unknown[]) => unknown)(x, y)
     }
@@ -56,7 +64,7 @@ const into = <Twin>(op: string, f: (...args: never[]) => unknown): Twin => {
  * pipe(tensor([1, 2]), add(10)) // => tensor([11, 12])
  * ```
  */
-export const add: Into<'add', Numeric> = into('add', arithmetic.add)
+export const add: Into<'add', Numeric> = into('add', 'numeric', arithmetic.add)
 
 /**
  * x - y, for pipes.
@@ -65,7 +73,7 @@ export const add: Into<'add', Numeric> = into('add', arithmetic.add)
  * pipe(tensor([1, 2]), sub(1)) // => tensor([0, 1])
  * ```
  */
-export const sub: Into<'sub', Numeric> = into('sub', arithmetic.sub)
+export const sub: Into<'sub', Numeric> = into('sub', 'numeric', arithmetic.sub)
 
 /**
  * x y, for pipes.
@@ -74,7 +82,7 @@ export const sub: Into<'sub', Numeric> = into('sub', arithmetic.sub)
  * pipe(tensor([1, 2]), mul(tensor([3, 4]))) // => tensor([3, 8])
  * ```
  */
-export const mul: Into<'mul', Numeric> = into('mul', arithmetic.mul)
+export const mul: Into<'mul', Numeric> = into('mul', 'numeric', arithmetic.mul)
 
 /**
  * x / y, for pipes.
@@ -83,7 +91,7 @@ export const mul: Into<'mul', Numeric> = into('mul', arithmetic.mul)
  * pipe(tensor([1, 2]), div(2)) // => tensor([0.5, 1])
  * ```
  */
-export const div: Into<'div', Numeric> = into('div', arithmetic.div)
+export const div: Into<'div', Numeric> = into('div', 'numeric', arithmetic.div)
 
 /**
  * x to the power y, for pipes.
@@ -92,7 +100,7 @@ export const div: Into<'div', Numeric> = into('div', arithmetic.div)
  * pipe(tensor([1, 3]), pow(2)) // => tensor([1, 9])
  * ```
  */
-export const pow: Into<'pow', Floating> = into('pow', arithmetic.pow)
+export const pow: Into<'pow', Floating> = into('pow', 'floating', arithmetic.pow)
 
 /**
  * The larger of x and y, for pipes.
@@ -101,7 +109,7 @@ export const pow: Into<'pow', Floating> = into('pow', arithmetic.pow)
  * pipe(tensor([1, 3]), maximum(2)) // => tensor([2, 3])
  * ```
  */
-export const maximum: Into<'maximum', Numeric> = into('maximum', arithmetic.maximum)
+export const maximum: Into<'maximum', Numeric> = into('maximum', 'numeric', arithmetic.maximum)
 
 /**
  * The smaller of x and y, for pipes.
@@ -110,7 +118,7 @@ export const maximum: Into<'maximum', Numeric> = into('maximum', arithmetic.maxi
  * pipe(tensor([1, 3]), minimum(2)) // => tensor([1, 2])
  * ```
  */
-export const minimum: Into<'minimum', Numeric> = into('minimum', arithmetic.minimum)
+export const minimum: Into<'minimum', Numeric> = into('minimum', 'numeric', arithmetic.minimum)
 
 /**
  * Where x = y, for pipes.
@@ -119,7 +127,7 @@ export const minimum: Into<'minimum', Numeric> = into('minimum', arithmetic.mini
  * pipe(tensor([1, 2]), equal(2)) // => tensor([false, true])
  * ```
  */
-export const equal: CompareInto<'equal'> = into('equal', comparison.equal)
+export const equal: CompareInto<'equal'> = into('equal', 'any', comparison.equal)
 
 /**
  * Where x and y differ, for pipes.
@@ -128,7 +136,7 @@ export const equal: CompareInto<'equal'> = into('equal', comparison.equal)
  * pipe(tensor([1, 2]), notEqual(2)) // => tensor([true, false])
  * ```
  */
-export const notEqual: CompareInto<'notEqual'> = into('notEqual', comparison.notEqual)
+export const notEqual: CompareInto<'notEqual'> = into('notEqual', 'any', comparison.notEqual)
 
 /**
  * Where x < y, for pipes.
@@ -137,7 +145,7 @@ export const notEqual: CompareInto<'notEqual'> = into('notEqual', comparison.not
  * pipe(tensor([1, 2]), less(2)) // => tensor([true, false])
  * ```
  */
-export const less: CompareInto<'less'> = into('less', comparison.less)
+export const less: CompareInto<'less'> = into('less', 'any', comparison.less)
 
 /**
  * Where x <= y, for pipes.
@@ -146,7 +154,7 @@ export const less: CompareInto<'less'> = into('less', comparison.less)
  * pipe(tensor([1, 2]), lessEqual(1)) // => tensor([true, false])
  * ```
  */
-export const lessEqual: CompareInto<'lessEqual'> = into('lessEqual', comparison.lessEqual)
+export const lessEqual: CompareInto<'lessEqual'> = into('lessEqual', 'any', comparison.lessEqual)
 
 /**
  * Where x > y, for pipes.
@@ -155,7 +163,7 @@ export const lessEqual: CompareInto<'lessEqual'> = into('lessEqual', comparison.
  * pipe(tensor([1, 2]), greater(1)) // => tensor([false, true])
  * ```
  */
-export const greater: CompareInto<'greater'> = into('greater', comparison.greater)
+export const greater: CompareInto<'greater'> = into('greater', 'any', comparison.greater)
 
 /**
  * Where x >= y, for pipes.
@@ -166,6 +174,7 @@ export const greater: CompareInto<'greater'> = into('greater', comparison.greate
  */
 export const greaterEqual: CompareInto<'greaterEqual'> = into(
   'greaterEqual',
+  'any',
   comparison.greaterEqual,
 )
 
@@ -176,7 +185,7 @@ export const greaterEqual: CompareInto<'greaterEqual'> = into(
  * pipe(tensor([true, true]), and(tensor([true, false]))) // => tensor([true, false])
  * ```
  */
-export const and: Into<'and', 'bool'> = into('and', boolean.and)
+export const and: Into<'and', 'bool'> = into('and', 'bool', boolean.and)
 
 /**
  * Where at least one holds, for pipes.
@@ -185,7 +194,7 @@ export const and: Into<'and', 'bool'> = into('and', boolean.and)
  * pipe(tensor([true, true]), or(tensor([true, false]))) // => tensor([true, true])
  * ```
  */
-export const or: Into<'or', 'bool'> = into('or', boolean.or)
+export const or: Into<'or', 'bool'> = into('or', 'bool', boolean.or)
 
 /**
  * Where exactly one holds, for pipes.
@@ -194,4 +203,4 @@ export const or: Into<'or', 'bool'> = into('or', boolean.or)
  * pipe(tensor([true, true]), xor(tensor([true, false]))) // => tensor([false, true])
  * ```
  */
-export const xor: Into<'xor', 'bool'> = into('xor', boolean.xor)
+export const xor: Into<'xor', 'bool'> = into('xor', 'bool', boolean.xor)

@@ -4,11 +4,12 @@
 import type { Axis, HasAxes, ReplaceAxes } from '../../shape/axes.ts'
 import type { Broadcast, CanBroadcast } from '../../shape/broadcast.ts'
 import type { CheckUpdates, Gathered } from '../../shape/gather.ts'
+import type { Then } from '../../shape/mismatch.ts'
 import type { Shape } from '../../shape/shape.ts'
 import type { DType, Floating } from '../../tensor/dtype.ts'
 import type { AnyTensor, Tensor } from '../../tensor/tensor.ts'
 import * as activation from '../activation.ts'
-import type { Own, Second, Side } from '../binary.ts'
+import type { Joint, Own, Second, Side } from '../binary.ts'
 import * as casts from '../cast.ts'
 import * as indexing from '../indexing.ts'
 import type { Integer, Numeric, SameDType } from '../operand.ts'
@@ -56,7 +57,8 @@ export const scatterAdd: <
   updates: Tensor<U, E>,
   options: { readonly axis: A },
 ) => <S extends Shape, D extends Numeric>(
-  x: Tensor<S, D> & CheckUpdates<'scatterAdd', S, I, U, A> & SameDType<'scatterAdd', S, D, U, E>,
+  x: Tensor<S, D> &
+    Then<SameDType<'scatterAdd', S, D, U, E>, CheckUpdates<'scatterAdd', S, I, U, A>>,
 ) => Tensor<S, D> = last(indexing.scatterAdd)
 
 /**
@@ -149,10 +151,12 @@ export const where: <
   x: X & (number | Tensor<A, D>),
   y: Y & Second<'where', Y, Side<X, A>, Own<X, D>, B, E>,
 ) => <P extends Shape>(
-  p: Tensor<P, 'bool'> & CanBroadcast<'where', P, Broadcast<Side<X, A>, Side<Y, B>>>,
-) => Tensor<Broadcast<Broadcast<P, Side<X, A>>, Side<Y, B>>, Own<X, D> | Own<Y, E>> = last(
-  select.where,
-)
+  p: Tensor<P, 'bool'> &
+    Then<
+      CanBroadcast<'where', P, Side<X, A>>,
+      CanBroadcast<'where', Broadcast<P, Side<X, A>>, Side<Y, B>>
+    >,
+) => Tensor<Broadcast<Broadcast<P, Side<X, A>>, Side<Y, B>>, Joint<X, D, Y, E>> = last(select.where)
 
 /**
  * Kept between two numbers, for pipes.

@@ -1,7 +1,7 @@
 /**
  * @file movement — data-last movement: reshape, permute, slice, pad, concatenate and kin.
  */
-import type { Axis, HasAxes } from '../../shape/axes.ts'
+import type { HasAxes } from '../../shape/axes.ts'
 import type { FitsInto } from '../../shape/broadcast.ts'
 import type {
   CheckPieces,
@@ -10,10 +10,11 @@ import type {
   SplitOptions,
   Stacked,
 } from '../../shape/concatenate.ts'
-import type { Check, ShapeError } from '../../shape/mismatch.ts'
+import type { Check, ShapeError, Then } from '../../shape/mismatch.ts'
 import type { CheckMargins, Margin, Padded } from '../../shape/pad.ts'
 import type { CheckOrder, Permuted } from '../../shape/permute.ts'
-import type { CheckReshape, Flattened, Product, Reshaped } from '../../shape/reshape.ts'
+import type { NoOptions } from '../../shape/reduce.ts'
+import type { CheckReshape, FlattenedFrom, FlattenOptions, Reshaped } from '../../shape/reshape.ts'
 import type { Shape, ShapeFrom } from '../../shape/shape.ts'
 import type { Sizes } from '../../shape/sizes.ts'
 import type { OnlyKnown } from '../../shape/mismatch.ts'
@@ -58,11 +59,11 @@ export const reshape: <const T extends Shape>(
  * pipe(tensor([[1, 2], [3, 4]]), flatten()) // => tensor([1, 2, 3, 4])
  * ```
  */
-export const flatten: <const F extends number | undefined = undefined>(options?: {
-  readonly from?: F
-}) => <S extends Shape, D extends DType>(
-  x: Tensor<S, D> & (F extends number ? HasAxes<'flatten', S, [F]> : unknown),
-) => Tensor<F extends number ? Flattened<S, Axis<S, F>> : [Product<S>], D> = last(movement.flatten)
+export const flatten: <const O extends FlattenOptions = NoOptions>(
+  options?: O & OnlyKnown<'flatten', O, FlattenOptions, 'from'>,
+) => <S extends Shape, D extends DType>(
+  x: Tensor<S, D> & (O['from'] extends number ? HasAxes<'flatten', S, [O['from']]> : unknown),
+) => Tensor<FlattenedFrom<S, O['from']>, D> = last(movement.flatten)
 
 /**
  * Axes in another order, for pipes.
@@ -136,7 +137,7 @@ export const flip: <const L extends Sizes>(options: {
  * ```
  */
 export const slice: <const O extends SliceOptions>(
-  options: O & OnlyKnown<O, SliceOptions>,
+  options: O & OnlyKnown<'slice', O, SliceOptions, 'axis, from, to, step'>,
 ) => <S extends Shape, D extends DType>(
   x: Tensor<S, D> & OnTensor<CheckSliceOf<S, O>>,
 ) => Tensor<SlicedBy<S, O>, D> = last(slicing.slice)
@@ -166,9 +167,10 @@ export const concatenate: <const A extends number>(options: {
   readonly axis: A
 }) => <const T extends readonly AnyTensor[]>(
   xs: T &
-    Check<Concatenated<ShapesOf<T>, A>> &
-    OneDType<'concatenate', T> &
-    HasAxes<'concatenate', First<T>, [A]>,
+    Then<
+      OneDType<'concatenate', T>,
+      Then<HasAxes<'concatenate', First<T>, [A]>, Check<Concatenated<ShapesOf<T>, A>>>
+    >,
 ) => Tensor<ShapeFrom<Concatenated<ShapesOf<T>, A>>, T[number]['dtype']> = last(joining.concatenate)
 
 /**
@@ -182,9 +184,10 @@ export const stack: <const A extends number>(options: {
   readonly axis: A
 }) => <const T extends readonly AnyTensor[]>(
   xs: T &
-    Check<Stacked<ShapesOf<T>, A>> &
-    OneDType<'stack', T> &
-    HasAxes<'stack', [...First<T>, 1], [A]>,
+    Then<
+      OneDType<'stack', T>,
+      Then<Check<Stacked<ShapesOf<T>, A>>, HasAxes<'stack', [...First<T>, 1], [A]>>
+    >,
 ) => Tensor<ShapeFrom<Stacked<ShapesOf<T>, A>>, T[number]['dtype']> = last(joining.stack)
 
 /**
@@ -195,7 +198,7 @@ export const stack: <const A extends number>(options: {
  * ```
  */
 export const split: <const O extends SplitOptions>(
-  options: O & OnlyKnown<O, SplitOptions>,
+  options: O & OnlyKnown<'split', O, SplitOptions, 'axis, sizes'>,
 ) => <S extends Shape, D extends DType>(
   x: Tensor<S, D> & OnTensor<CheckPieces<S, O['axis'], O['sizes']>>,
 ) => Tensors<Pieces<S, O['axis'], O['sizes']>, D> = last(joining.split)

@@ -3,15 +3,12 @@
  */
 import type { Broadcast, CanBroadcast } from '../../shape/broadcast.ts'
 import type { AxisPairs, CheckPairs, Contracted, SameInner } from '../../shape/contract.ts'
-import type { ShapeError } from '../../shape/mismatch.ts'
+import type { Then } from '../../shape/mismatch.ts'
 import type { Shape } from '../../shape/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Numeric } from '../operand.ts'
 import * as product from '../product.ts'
 import { last } from './last.ts'
-
-/** The error of a check of paired axes, for the tensor that is piped to them. */
-type OnTensor<C> = C extends ShapeError<string> ? C : unknown
 
 /**
  * Matrix product of the piped x with y, for pipes.
@@ -24,8 +21,7 @@ export const matmul: <B extends Shape, L extends number, M extends number, D ext
   y: Tensor<[...B, L, M], D>,
 ) => <A extends Shape, N extends number, K extends number>(
   x: Tensor<[...A, N, K], D> &
-    SameInner<'matmul', [...A, N, K], [...B, L, M], K, L> &
-    CanBroadcast<'matmul', A, B>,
+    Then<SameInner<'matmul', [...A, N, K], [...B, L, M], K, L>, CanBroadcast<'matmul', A, B>>,
 ) => Tensor<[...Broadcast<A, B>, N, M], D> = last(product.matmul)
 
 /**
@@ -67,7 +63,5 @@ export const contract: <
   y: Tensor<Y, D>,
   pairs: { readonly sum: P; readonly batch?: Q },
 ) => <X extends Shape>(
-  x: Tensor<X, D> &
-    OnTensor<CheckPairs<'contract', X, Y, P>> &
-    OnTensor<CheckPairs<'contract', X, Y, Q>>,
+  x: Tensor<X, D> & CheckPairs<'contract', X, Y, P, Q>,
 ) => Tensor<Contracted<X, Y, P, Q>, D> = last(product.contract)

@@ -2,7 +2,8 @@
  * @file reduction — data-last folds over axes, softmax and its kin.
  */
 import type { HasAxes } from '../../shape/axes.ts'
-import type { Reduced } from '../../shape/reduce.ts'
+import type { OnlyKnown } from '../../shape/mismatch.ts'
+import type { NoOptions, ReducedBy, ReduceOptions } from '../../shape/reduce.ts'
 import type { Shape } from '../../shape/shape.ts'
 import type { Sizes } from '../../shape/sizes.ts'
 import type { DType, Floating } from '../../tensor/dtype.ts'
@@ -18,20 +19,33 @@ type HasListed<Op extends string, S extends Shape, L> = L extends Sizes
   : unknown
 
 /** Takes the options, with More of its own, then x. The last axis alone works under a rank not yet known. */
-export interface ReducerLast<Op extends string, Allowed extends DType, More = unknown> {
+export interface ReducerLast<
+  Op extends string,
+  Allowed extends DType,
+  More = unknown,
+  Names extends string = 'axes, keepAxes',
+> {
   (
     options: { readonly axes: readonly [-1]; readonly keepAxes?: false } & More,
   ): <B extends Shape, N extends number, D extends Allowed>(x: Tensor<[...B, N], D>) => Tensor<B, D>
-  <const L extends Sizes | undefined = undefined, const K extends boolean = false>(
-    options?: { readonly axes?: L; readonly keepAxes?: K } & More,
+  <const O extends ReduceOptions & More = NoOptions & More>(
+    options?: O & OnlyKnown<Op, O, ReduceOptions & More, Names>,
   ): <S extends Shape, D extends Allowed>(
-    x: Tensor<S, D> & HasListed<Op, S, L>,
-  ) => Tensor<Reduced<S, L, K>, D>
+    x: Tensor<S, D> & HasListed<Op, S, O['axes']>,
+  ) => Tensor<ReducedBy<S, O>, D>
 }
 
 interface Corrected {
   readonly correction?: number
 }
+
+/** Takes the options of a reduction that divides by n - correction, then x. */
+export type SpreadLast<Op extends string> = ReducerLast<
+  Op,
+  Floating,
+  Corrected,
+  'axes, keepAxes, correction'
+>
 
 /** Takes the axis, the last unless named, then x. */
 export interface AlongLast<Op extends string> {
@@ -113,7 +127,7 @@ export const mean: ReducerLast<'mean', Floating> = last(statistics.mean)
  * pipe(tensor([1, 3]), variance({ correction: 1 })) // => scalar(2)
  * ```
  */
-export const variance: ReducerLast<'variance', Floating, Corrected> = last(statistics.variance)
+export const variance: SpreadLast<'variance'> = last(statistics.variance)
 
 /**
  * Standard deviation over axes, for pipes.
@@ -122,9 +136,7 @@ export const variance: ReducerLast<'variance', Floating, Corrected> = last(stati
  * pipe(tensor([1, 5]), standardDeviation()) // => scalar(2)
  * ```
  */
-export const standardDeviation: ReducerLast<'standardDeviation', Floating, Corrected> = last(
-  statistics.standardDeviation,
-)
+export const standardDeviation: SpreadLast<'standardDeviation'> = last(statistics.standardDeviation)
 
 /**
  * Euclidean length over axes, for pipes.

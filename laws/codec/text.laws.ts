@@ -1,0 +1,236 @@
+/**
+ * @file text.laws — text to bytes and to tokens: there and back is the same, and what is wrong is a Left that names its place.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { bytePairs, type Merges, piecesOf } from '../../src/codec/bytePairs.ts'
+import { alphabetOf, characters } from '../../src/codec/characters.ts'
+import { learnBytePairs } from '../../src/codec/learnBytePairs.ts'
+import { readText } from '../../src/codec/readText.ts'
+import { decodeText, encodeText } from '../../src/codec/text.ts'
+import { showTextFailure } from '../../src/codec/textFailure.ts'
+import { showTokenFailure } from '../../src/codec/tokens.ts'
+import { folders, realData } from '../support/data.ts'
+import { rightOf } from '../support/either.ts'
+
+const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }))
+/** Text in which pairs come again. */
+const prose = fc
+  .array(fc.constantFrom('low', 'lower', 'lowest', 'newer', 'wide', '\n', 'é'), { maxLength: 40 })
+  .map((words) => words.join(' '))
+
+describe('text', () => {
+  test('text: decode . encode = id for every text, a byte order mark included', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          texts,
+          texts.map((t) => `\ufeff${t}`),
+        ),
+        (t) => {
+          expect(rightOf(decodeText(rightOf(encodeText(t))))).toBe(t)
+        },
+      ),
+    )
+  })
+
+  test('text: encode . decode = id for bytes that decode; others are a Left that names the first wrong one', () => {
+    fc.assert(
+      fc.property(texts, fc.uint8Array({ maxLength: 8 }), (t, more) => {
+        const bytes = Uint8Array.of(...rightOf(encodeText(t)), ...more)
+        const result = decodeText(bytes, 'made-up')
+        if (result._tag === 'Right') {
+          expect(rightOf(encodeText(result.right))).toEqual(bytes)
+          return
+        }
+        expect(showTextFailure(result.left)).toMatch(/^text: made-up, byte \d+: .+; .+$/u)
+        const { left } = result
+        if (left.tag === 'TextUnwritable') throw new Error('decode never writes')
+        // Up to the byte that is named, all can be the beginning of a text; with it, not.
+        const begins = (n: number): boolean => {
+          const part = bytes.subarray(0, n)
+          // What a cut-off character lacks is among these, whichever byte it begins with.
+          const two = [[], [0x80], [0x80, 0x80], [0xa0, 0x80], [0x90, 0x80]]
+          const tails = two.concat([
+            [0x80, 0x80, 0x80],
+            [0x90, 0x80, 0x80],
+          ])
+          return tails.some((tail) => decodeText(Uint8Array.of(...part, ...tail))._tag === 'Right')
+        }
+        expect(begins(left.offset)).toBe(true)
+        if (left.tag === 'TextNotUtf8') expect(begins(left.offset + 1)).toBe(false)
+        else expect(left.offset).toBe(bytes.length)
+      }),
+    )
+  })
+
+  test('text: half of a pair of code units is not written', () => {
+    expect(encodeText('ab\ud800')).toMatchObject({ left: { tag: 'TextUnwritable', at: 2 } })
+  })
+
+  const folderOf = folders('text')
+  test('text: a file is its text, an empty one too; one that is not UTF-8 is a Left that names it', async () => {
+    const files = {
+      'a.txt': Uint8Array.of(0xc3, 0xa9),
+      empty: new Uint8Array(),
+      b: Uint8Array.of(0xe9),
+    }
+    const folder = await folderOf(files)
+    expect(await readText(join(folder, 'a.txt'))()).toMatchObject({ right: 'é' })
+    expect(await readText(join(folder, 'empty'))()).toMatchObject({ right: '' })
+    const b = join(folder, 'b')
+    expect(await readText(b)()).toMatchObject({
+      left: { tag: 'TextTruncated', file: b, offset: 1 },
+    })
+  })
+})
+
+describe('characters', () => {
+  test('characters: decode . encode = id for texts of the alphabet, and tokens are below its size', () => {
+    fc.assert(
+      fc.property(texts, (t) => {
+        const { encode, decode, size } = characters(alphabetOf(t))
+        const tokens = rightOf(encode(t))
+        expect(size).toBe(new Set(t).size)
+        expect(tokens.every((token) => token >= 0 && token < size)).toBe(true)
+        expect(rightOf(decode(tokens))).toBe(t)
+      }),
+    )
+  })
+
+  test('characters: the alphabet of several texts is that of their join, in the order of code points', () => {
+    fc.assert(
+      fc.property(texts, texts, (a, b) => {
+        const alphabet = alphabetOf(a, b)
+        expect(new Set(alphabet)).toEqual(new Set(Array.from(a + b)))
+        const points = alphabet.map((c) => c.codePointAt(0)!)
+        expect(points).toEqual([...points].sort((x, y) => x - y))
+      }),
+    )
+  })
+
+  test('characters: a character outside the alphabet, and a number that is no token, are Lefts that name them', () => {
+    const { encode, decode } = characters(alphabetOf('abc'))
+    const unknown = encode('a😀b')
+    expect(unknown).toMatchObject({ left: { tag: 'UnknownCharacter', at: 1, found: '😀' } })
+    for (const found of [3, -1, 0.5, Number.NaN])
+      expect(decode([0, found])).toMatchObject({ left: { tag: 'UnknownToken', at: 1, found } })
+    if (unknown._tag === 'Left')
+      expect(showTokenFailure(unknown.left)).toMatch(/^tokens: code unit 1 begins "😀", .+; .+$/u)
+  })
+})
+
+describe('byte pairs', () => {
+  const sizes = fc.integer({ min: 256, max: 300 })
+
+  test('bytePairs: decode . encode = id for any bytes and any text, whatever the merges were learned from', () => {
+    fc.assert(
+      fc.property(
+        prose,
+        sizes,
+        fc.uint8Array({ maxLength: 200 }),
+        texts,
+        (learned, size, bytes, t) => {
+          const pairs = rightOf(bytePairs(learnBytePairs(learned, size)))
+          expect(rightOf(pairs.decodeBytes(pairs.encodeBytes(bytes)))).toEqual(bytes)
+          for (const some of [t, learned])
+            expect(rightOf(pairs.decode(rightOf(pairs.encode(some))))).toBe(some)
+        },
+      ),
+    )
+  })
+
+  test('bytePairs: learning gives the pair that stands together most often, as counted anew each time', () => {
+    fc.assert(
+      fc.property(prose, fc.integer({ min: 256, max: 266 }), (t, size) => {
+        // The definition, without counts that are kept: all pieces are looked at for every merge.
+        const join = (
+          tokens: readonly number[],
+          [a, b]: readonly [number, number],
+          into: number,
+        ) => {
+          const out: number[] = []
+          for (const token of tokens)
+            if (token === b && out.at(-1) === a) out.splice(-1, 1, into)
+            else out.push(token)
+          return out
+        }
+        let pieces: readonly (readonly number[])[] = piecesOf(new TextEncoder().encode(t)).map(
+          (p) => [...p],
+        )
+        const merges: (readonly [number, number])[] = []
+        while (merges.length + 256 < size) {
+          const counts = new Map<string, number>()
+          for (const p of pieces)
+            for (let i = 0; i + 1 < p.length; i += 1) {
+              const name = `${p[i]} ${p[i + 1]}`
+              counts.set(name, (counts.get(name) ?? 0) + 1)
+            }
+          const most = Math.max(0, ...counts.values())
+          if (most < 2) break
+          const [best] = [...counts]
+            .filter(([, n]) => n === most)
+            .map(([name]) => name.split(' ').map(Number) as [number, number]) // two, as written above
+            .sort(([a, b], [c, d]) => (a === c ? b - d : a - c))
+          if (best === undefined) break
+          const into = merges.length + 256
+          pieces = pieces.map((p) => join(p, best, into))
+          merges.push(best)
+        }
+        expect(learnBytePairs(t, size)).toEqual(merges)
+        const pairs = rightOf(bytePairs(merges))
+        expect([...pairs.encodeBytes(new TextEncoder().encode(t))]).toEqual(pieces.flat())
+      }),
+    )
+  })
+
+  test('bytePairs: pieces are the text, and none is longer than 64 bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        const pieces = piecesOf(bytes)
+        expect(pieces.flatMap((p) => [...p])).toEqual([...bytes])
+        expect(pieces.every((p) => p.length >= 1 && p.length <= 64)).toBe(true)
+      }),
+    )
+  })
+
+  test('bytePairs: merges of tokens that are not there yet, or that grow past a piece, are a Left that names the merge', () => {
+    const doubling: Merges = Array.from({ length: 7 }, (_, i) =>
+      i === 0 ? [97, 97] : [255 + i, 255 + i],
+    )
+    const refused: readonly (readonly [Merges, number])[] = [
+      [[[256, 1]], 0],
+      [
+        [
+          [1, 2],
+          [3, -1],
+        ],
+        1,
+      ],
+      [[[1, 0.5]], 0],
+      [doubling, 6],
+    ]
+    for (const [merges, at] of refused)
+      expect(bytePairs(merges)).toMatchObject({ left: { tag: 'UnknownMerge', at } })
+    expect(rightOf(bytePairs([])).decode([0xc3])).toMatchObject({ left: { tag: 'TextTruncated' } })
+    expect(rightOf(bytePairs([])).decode([256])).toMatchObject({ left: { tag: 'UnknownToken' } })
+  })
+
+  test.each([255, 65537, 300.5])('learnBytePairs: a size of %s is a Defect', (size) => {
+    expect(() => learnBytePairs('', size)).toThrow(/^learnBytePairs: .+; give a whole number/u)
+  })
+
+  const real = realData('tinyshakespeare/input.txt')
+  test.skipIf(real.why !== '')(
+    `bytePairs: 512 tokens of the real text write it with half as many tokens as bytes, and read it again${real.why}`,
+    () => {
+      const text = readFileSync(real.path, 'utf8')
+      const pairs = rightOf(bytePairs(learnBytePairs(text, 512)))
+      const tokens = rightOf(pairs.encode(text))
+      expect(tokens.length).toBeLessThan(text.length / 2)
+      expect(rightOf(pairs.decode(tokens)) === text).toBe(true)
+    },
+  )
+})

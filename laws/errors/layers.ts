@@ -1,0 +1,75 @@
+/**
+ * @file layers — mistakes with layers and losses.
+ */
+import type { Chapter } from './mistake.ts'
+
+export const layers: Chapter = {
+  title: 'Layers',
+  about:
+    'Shapes of layers are those of one example; an error stands on the layer that does not fit.',
+  from: ['cotangent/network', 'cotangent'],
+  mistakes: [
+    {
+      name: 'A network that does not take what comes before it',
+      given: 'const head = sequential([784], dense(10))',
+      wrong: 'sequential(\n  [28, 28],\n  dense(128),\n  relu,\n  «head»,\n)',
+      right: 'sequential(\n  [28, 28],\n  flatten,\n  head,\n)',
+    },
+    {
+      name: 'A residual body that changes the shape',
+      wrong: 'sequential(\n  [64],\n  dense(32),\n  «residual(dense(64))»,\n)',
+      right: 'sequential(\n  [64],\n  dense(32),\n  residual(dense(32)),\n)',
+    },
+    {
+      name: 'A repeated block that changes the shape',
+      wrong: 'sequential(\n  [64],\n  «repeat(3, block(dense(32), relu))»,\n)',
+      right: 'sequential(\n  [64],\n  dense(32),\n  repeat(3, block(dense(32), relu)),\n)',
+    },
+    {
+      name: 'A dense layer for a scalar',
+      wrong: 'sequential([], «dense(10)»)',
+      right: 'sequential([1], dense(10))',
+    },
+    {
+      name: 'A layer that was not made',
+      wrong: 'sequential([784], «dense»)',
+      right: 'sequential([784], dense(10))',
+      because: 'dense is a function, and what it lacks of a layer TypeScript lists by itself',
+    },
+    {
+      name: 'Joining two networks that do not meet',
+      given:
+        'const encoder = sequential([784], dense(32))\nconst decoder = sequential([64], dense(784))',
+      wrong: 'compose(encoder, «decoder»)',
+      right: 'compose(encoder, sequential([32], dense(784)))',
+    },
+    {
+      name: 'Examples of another shape',
+      given: 'const net = sequential([784], dense(10))\nconst params = net.init(key(1))',
+      wrong: 'net.apply(params, «ones([32, 28, 28])»)',
+      right: 'net.apply(params, ones([32, 784]))',
+      because:
+        'examples may be stacked along any axes, so their type is a pattern, which TypeScript compares in its own words',
+    },
+    {
+      name: 'Parameters of another network',
+      given: 'const wide = sequential([784], dense(128))\nconst net = sequential([784], dense(10))',
+      wrong: 'net.apply(«wide.init(key(1))», ones([32, 784]))',
+      right: 'net.apply(net.init(key(1)), ones([32, 784]))',
+      because:
+        'parameters are a tree, which TypeScript compares leaf by leaf; the run takes what it can multiply',
+    },
+    {
+      name: 'A label too few',
+      given: 'const logits = ones([32, 10])',
+      wrong: "sparseCategoricalCrossEntropy(logits, «ones([31], 'i32')»)",
+      right: "sparseCategoricalCrossEntropy(logits, ones([32], 'i32'))",
+    },
+    {
+      name: 'Labels where one-hot rows are needed',
+      given: 'const logits = ones([32, 10])\nconst labels = ones([32])',
+      wrong: 'categoricalCrossEntropy(logits, «labels»)',
+      right: "categoricalCrossEntropy(logits, oneHot(cast(labels, 'i32'), 10))",
+    },
+  ],
+}

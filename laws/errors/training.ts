@@ -1,0 +1,31 @@
+/**
+ * @file training — mistakes with optimisers and with what is read from files.
+ */
+import type { Chapter } from './mistake.ts'
+
+export const training: Chapter = {
+  title: 'Training and files',
+  about:
+    'What a file holds is known when it has been read. A decoder gives an `Either`, and its Left is a failure to show.',
+  from: ['cotangent', 'cotangent/optimize', 'cotangent/codec'],
+  mistakes: [
+    {
+      name: 'A gradient of other parameters',
+      given: 'const params = { w: ones([3]), b: ones([]) }\nconst optimiser = adam(0.001)',
+      wrong: 'optimiser.update(«{ w: ones([3]) }», optimiser.init(params), params)',
+      right: 'optimiser.update({ w: ones([3]), b: ones([]) }, optimiser.init(params), params)',
+      because: 'gradients are a tree, and which part it lacks TypeScript says by itself',
+    },
+    {
+      name: 'A file that holds another shape',
+      given:
+        "const w = { dtype: 'f32', shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) } as const\nconst file = encodeSafetensors({ w })",
+      wrong:
+        "const read = E.chainW(decodeTensors({ w: { shape: [2, 3], dtype: 'f32' } }))(file)\nconst params = E.mapLeft(showTensorsFailure)(read)",
+      right:
+        "const read = E.chainW(decodeTensors({ w: { shape: [2, 2], dtype: 'f32' } }))(file)\nconst params = E.mapLeft(showTensorsFailure)(read)",
+      either: 'params',
+      because: 'a file is read when the program runs',
+    },
+  ],
+}

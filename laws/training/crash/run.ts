@@ -1,0 +1,67 @@
+/**
+ * @file run — a run to be killed: a network with dropout and batch normalisation, Adam, and a watched metric.
+ */
+import type { Either } from 'fp-ts/lib/Either.js'
+import { key, type Key, type Scalar } from 'cotangent'
+import {
+  batchNormalization,
+  dense,
+  dropout,
+  type LayerStateOf,
+  type ParametersOf,
+  sequential,
+  sparseCategoricalCrossEntropy,
+  tanh,
+} from 'cotangent/network'
+import { adam } from 'cotangent/optimize'
+import { begin, type Disk, fit, type Fitted, resume } from 'cotangent/training'
+import { type Batch, coloured } from '../support.ts'
+
+const network = sequential([2], dense(8), batchNormalization(), tanh, dropout(0.25), dense(2))
+type Params = ParametersOf<typeof network>
+type State = LayerStateOf<typeof network>
+
+const loss = (
+  params: Params,
+  { points, colours }: Batch,
+  random: Key,
+  model: State,
+): readonly [Scalar, State] => {
+  const { y, state } = network.train(params, points, { key: random, state: model })
+  return [sparseCategoricalCrossEntropy(y, colours), state]
+}
+const error = (params: Params, { points, colours }: Batch, model: State): Scalar =>
+  sparseCategoricalCrossEntropy(network.apply(params, points, model), colours)
+
+const optimiser = adam(0.05)
+const optionsOf = (epochs: number) => {
+  return {
+    loss,
+    optimiser,
+    data: coloured,
+    batchSize: 16,
+    epochs,
+    metrics: { error },
+    validation: coloured,
+    watch: { metric: 'error', better: 'lower' },
+  } as const
+}
+const start = begin(network.init(key(1)), optimiser, key(2), network.state)
+
+/** How it ends. */
+export type End = Either<unknown, Fitted<unknown, unknown, 'error', unknown>>
+
+/** The run without a stop. */
+export const unbroken = (epochs: number): End => fit(optionsOf(epochs))(start)
+
+/** The run with checkpoints every third step, which tells of each step. */
+export const safe = (
+  folder: string,
+  epochs: number,
+  disk?: Disk,
+  step: () => void = () => {},
+): (() => End) => {
+  const progress = () => ({ advance: step, message: () => {}, stop: () => {} })
+  const place = { folder, every: 3, ...(disk === undefined ? {} : { disk }) }
+  return resume(place, { ...optionsOf(epochs), progress })(start)
+}

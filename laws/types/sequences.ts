@@ -1,0 +1,249 @@
+/**
+ * @file sequences — type laws of attention, transformers and recurrent layers: exact shapes and parameters, and their sentences.
+ *
+ * Nothing here runs; the compiler is the judge. An error must stand on the line below its mark, or the mark itself is one.
+ */
+import { ones } from '../../src/function/construct.ts'
+import type { Key } from '../../src/function/key.ts'
+import type { Kind, OutOf, OutOfAny, Part } from '../../src/network/definition.ts'
+import {
+  type Affine,
+  attention,
+  type AttentionParams,
+  bidirectional,
+  dense,
+  dropout,
+  embedding,
+  gru,
+  gruCell,
+  type GruParams,
+  type Kernel,
+  type Layer,
+  layerNormalization,
+  learnedPositions,
+  lstm,
+  lstmCell,
+  type LstmParams,
+  type LstmState,
+  multiHeadAttention,
+  type NoParameters,
+  type NoState,
+  type ParametersOf,
+  relu,
+  rnn,
+  rnnCell,
+  type RnnParams,
+  type ScaleShift,
+  selfAttention,
+  sequential,
+  stacked,
+  type Table,
+  transformerBlock,
+  type TransformerParams,
+} from '../../src/network/index.ts'
+import type { CheckKeys, CheckValues } from '../../src/shape/attention.ts'
+import type { ShapeError } from '../../src/shape/mismatch.ts'
+import type { Shape } from '../../src/shape/shape.ts'
+import type { Floating } from '../../src/tensor/dtype.ts'
+import type { Tensor } from '../../src/tensor/tensor.ts'
+import type { Equal } from './equal.ts'
+
+/** `exactly<T>()(x, true)` compiles when T is the type of x. */
+declare const exactly: <T>() => <X>(x: X, law: Equal<X, T>) => void
+/** `says<[128], 'sentence'>()(layer, true)` compiles when that is the error of examples of [128]. */
+declare const says: <S extends Shape, Sentence extends string>() => <K extends Kind>(
+  layer: Part<K>,
+  law: Equal<OutOfAny<K, S, 'f32'>, ShapeError<Sentence>>,
+) => void
+/** `makes<[7, 5], [7, 2]>()(layer, true)` compiles when the layer maps one shape to the other. */
+declare const makes: <S extends Shape, T extends Shape>() => <K extends Kind>(
+  layer: Part<K>,
+  law: Equal<OutOf<K, S, 'f32'>, T>,
+) => void
+
+declare const k: Key
+
+// ---- shapes
+makes<[7, 8], [7, 8]>()(selfAttention({ heads: 4 }), true)
+makes<[3, 7, 8], [3, 7, 8]>()(transformerBlock({ heads: 4 }), true)
+makes<[number, 8], [number, 8]>()(selfAttention({ heads: 2, causal: true }), true)
+makes<[7, 3], [7, 5]>()(lstm(5), true)
+makes<[7, 3], [5]>()(lstm(5, { last: true }), true)
+makes<[2, 7, 3], [2, 7, 5]>()(gru(5, { reverse: true }), true)
+makes<[7, 3], [5]>()(rnn(5, { last: true, reverse: true }), true)
+makes<[7, 3], [7, 10]>()(bidirectional(lstm(5)), true)
+makes<[7, 3], [10]>()(bidirectional(gru(5, { last: true })), true)
+makes<number[], number[]>()(lstm(5), true)
+makes<number[], number[]>()(selfAttention({ heads: 2 }), true)
+
+// ---- parameters
+exactly<readonly [AttentionParams<8>]>()(
+  sequential([7, 8], selfAttention({ heads: 2 })).init(k),
+  true,
+)
+exactly<Kernel<8, 8, 'f64'>>()(
+  sequential({ shape: [7, 8], dtype: 'f64' }, selfAttention({ heads: 2 })).init(k)[0].key,
+  true,
+)
+exactly<
+  readonly [
+    readonly [
+      readonly [ScaleShift<8>, AttentionParams<8>, NoParameters],
+      readonly [ScaleShift<8>, Affine<8, 32>, NoParameters, Affine<32, 8>, NoParameters],
+    ],
+  ]
+>()(sequential([7, 8], transformerBlock({ heads: 2 })).init(k), true)
+exactly<Tensor<[8, 10]>>()(
+  sequential([7, 8], transformerBlock({ heads: 2, hidden: 10, activation: relu })).init(k)[0][1][1]
+    .w,
+  true,
+)
+exactly<readonly [LstmParams<3, 5>, GruParams<5, 4>, RnnParams<4, 2>]>()(
+  sequential([7, 3], lstm(5), gru(4), rnn(2)).init(k),
+  true,
+)
+exactly<Tensor<[3, 4, 5]>>()(sequential([7, 3], lstm(5)).init(k)[0].w, true)
+exactly<Layer<readonly [readonly [LstmParams<3, 5>, LstmParams<3, 5>]], [7, 3], [7, 10]>>()(
+  sequential([7, 3], bidirectional(lstm(5))),
+  true,
+)
+
+// ---- a language model
+const model = sequential(
+  { shape: [16], dtype: 'i32' },
+  embedding(100, 32),
+  learnedPositions(),
+  dropout(0.1),
+  transformerBlock({ heads: 4, causal: true, dropout: 0.1 }),
+  stacked(6, transformerBlock({ heads: 4, causal: true })),
+  layerNormalization(),
+  dense(100),
+)
+type Params = ParametersOf<typeof model>
+exactly<Table<16, 32>>()(model.init(k)[1], true)
+exactly<Tensor<[6, 32, 128]>>()(model.init(k)[4][1][1].w, true)
+exactly<Tensor<[2, 16, 100]>>()(model.apply(model.init(k), ones([2, 16], 'i32')), true)
+exactly<TransformerParams<32, 128>>()(model.init(k)[3] satisfies Params[3], true)
+exactly<Layer<readonly [LstmParams<3, 5>], [7, 3], [5], 'f32', NoState>>()(
+  sequential([7, 3], lstm(5, { last: true })),
+  true,
+)
+
+// ---- operators, also where sizes are not known yet
+exactly<Tensor<[2, 5, 6], 'f64'>>()(
+  attention(ones([2, 5, 4], 'f64'), ones([2, 3, 4], 'f64'), ones([2, 3, 6], 'f64')),
+  true,
+)
+exactly<Tensor<[5, 4]>>()(
+  attention(ones([5, 4]), ones([3, 4]), ones([3, 4]), { mask: ones([5, 3], 'bool'), causal: true }),
+  true,
+)
+exactly<Tensor<[2, 7, 8]>>()(
+  multiHeadAttention(sequential([7, 8], selfAttention({ heads: 2 })).init(k)[0], ones([2, 7, 8]), {
+    heads: 2,
+    mask: ones([2, 1, 9], 'bool'),
+    memory: ones([2, 9, 8]),
+  }),
+  true,
+)
+export const generic = <B extends number, N extends number, M extends number, D extends Floating>(
+  q: Tensor<[B, N, 4], D>,
+  keys: Tensor<[B, M, 4], D>,
+): Tensor<[B, N, 4], D> => attention(q, keys, keys)
+export const stepwise = <B extends number>(
+  params: LstmParams<3, 5>,
+  state: LstmState<[B, 5]>,
+  x: Tensor<[B, 3]>,
+): LstmState<[B, 5]> => lstmCell(params, state, x)
+exactly<Tensor<[2, 5]>>()(
+  gruCell(sequential([1, 3], gru(5)).init(k)[0], ones([2, 5]), ones([2, 3])),
+  true,
+)
+exactly<Tensor<[5], 'f64'>>()(
+  rnnCell(
+    sequential({ shape: [1, 3], dtype: 'f64' }, rnn(5)).init(k)[0],
+    ones([5], 'f64'),
+    ones([3], 'f64'),
+  ),
+  true,
+)
+
+// ---- what does not fit, word for word
+says<[7, 9], 'selfAttention: 9 features of [7, 9] do not make 2 heads; give a divisor of 9'>()(
+  selfAttention({ heads: 2 }),
+  true,
+)
+says<
+  [7],
+  'transformerBlock: [7] has no axes of places and features; give examples of two axes or more'
+>()(transformerBlock({ heads: 2 }), true)
+says<[7], 'gru: [7] has no axes of places and features; give examples of two axes or more'>()(
+  bidirectional(gru(4)),
+  true,
+)
+says<[7], 'lstm: [7] has no axes of places and features; give examples of two axes or more'>()(
+  lstm(4, { last: true }),
+  true,
+)
+type Says<C, Sentence extends string> = Equal<C, ShapeError<Sentence>>
+export const keysDiffer: Says<
+  CheckKeys<[5, 4], [3, 2]>,
+  'attention: queries [5, 4] and keys [3, 2] differ in more than their number; give [.., n, w] and [.., m, w]'
+> = true
+export const valuesDiffer: Says<
+  CheckValues<[3, 4], [2, 6]>,
+  'attention: keys [3, 4] and values [2, 6] differ in more than their width; give [.., m, w] and [.., m, v]'
+> = true
+export const otherKeys: unknown = attention(
+  ones([5, 4]),
+  // @ts-expect-error attention: queries [5, 4] and keys [3, 2] differ in more than their number
+  ones([3, 2]),
+  ones([3, 6]),
+)
+export const otherValues: unknown = attention(
+  ones([5, 4]),
+  ones([3, 4]),
+  // @ts-expect-error attention: keys [3, 4] and values [2, 6] differ in more than their width
+  ones([2, 6]),
+)
+export const otherDtype: unknown = attention(
+  ones([5, 4]),
+  // @ts-expect-error attention: f32[5, 4] and f64[3, 4] differ in dtype
+  ones([3, 4], 'f64'),
+  ones([3, 6]),
+)
+export const wideMask: unknown = attention(ones([5, 4]), ones([3, 4]), ones([3, 4]), {
+  // @ts-expect-error attention: [4] does not broadcast into [5, 3]
+  mask: ones([4], 'bool'),
+})
+export const oddMask: unknown = attention(ones([5, 4]), ones([3, 4]), ones([3, 4]), {
+  // @ts-expect-error attention: f32[3] is not bool
+  mask: ones([3]),
+})
+export const oddHeads: unknown = sequential(
+  [7, 9],
+  layerNormalization(),
+  // @ts-expect-error transformerBlock: 9 features of [7, 9] do not make 2 heads
+  transformerBlock({ heads: 2 }),
+)
+export const flatExamples: unknown = sequential(
+  [7],
+  // @ts-expect-error gru: [7] has no axes of places and features
+  gru(4),
+)
+// @ts-expect-error lstm: 2.5 is not a size
+export const fraction: unknown = lstm(2.5)
+// @ts-expect-error there is no option backwards
+export const oddOption: unknown = lstm(4, { backwards: true })
+export const otherState: unknown = gruCell(
+  sequential([1, 3], gru(5)).init(k)[0],
+  // @ts-expect-error the state has five features
+  ones([4]),
+  ones([3]),
+)
+export const otherWidth: unknown = multiHeadAttention(
+  sequential([7, 8], selfAttention({ heads: 2 })).init(k)[0],
+  // @ts-expect-error the parameters are those of eight features
+  ones([7, 6]),
+  { heads: 2 },
+)

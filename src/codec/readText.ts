@@ -1,0 +1,24 @@
+/**
+ * @file readText — a text from the file system.
+ */
+import { pipe } from 'fp-ts/lib/function.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { chainEitherKW } from 'fp-ts/lib/TaskEither.js'
+import { readBytes } from './files.ts'
+import { decodeText } from './text.ts'
+import type { ReadTextFailure } from './textFailure.ts'
+
+/**
+ * Reads a UTF-8 file, unpacked if its name ends with .gz.
+ *
+ * Fails   UnreadableFile, and as `decodeText`
+ *
+ * ```ts
+ * await readText('absent.txt')() // => E.left({ tag: 'UnreadableFile', file: 'absent.txt', why: 'ENOENT' })
+ * ```
+ */
+export const readText = (file: string): TaskEither<ReadTextFailure, string> =>
+  pipe(
+    readBytes(file),
+    chainEitherKW((read) => decodeText(read.bytes, read.file)),
+  )

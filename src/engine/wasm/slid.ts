@@ -1,0 +1,263 @@
+/**
+ * @file slid — sliding windows as the planner wants them: margins written out, and what is not a product as slices.
+ *
+ *   max, sum    axis by axis: the slices that the elements of a window take, one for each, joined element by element
+ *   share       a slice of x for each element of a window, compared with the maximum; back through pads
+ *
+ * Windows that tile their input need no slices: an axis is two, places and windows.
+ */
+import type { Emit } from '../../program/emit.ts'
+import type { Value } from '../../program/symbolic.ts'
+import type {
+  Inputs,
+  Name,
+  Params,
+  Sliding,
+  Spreading,
+  WindowParam,
+} from '../../program/vocabulary.ts'
+import { recordOf } from '../../primitives/build.ts'
+import { count, range, sameSizes, type Sizes } from '../../shape/sizes.ts'
+import { type Aval, literal } from '../../tensor/concrete.ts'
+import { isFloat } from '../../tensor/dtype.ts'
+import { isTiled } from './share.ts'
+
+const all = (list: Sizes | undefined, n: number): boolean => list?.every((m) => m === n) ?? true
+const isPlain = (p: Sliding & Partial<Spreading>): boolean =>
+  all(p.low, 0) && all(p.high, 0) && all(p.between, 0)
+
+/** A number everywhere in a shape. */
+const filled = (e: Emit, n: number, like: Value, shape: Sizes): Value =>
+  e.apply('broadcast', { shape, axes: [] }, literal(n, like.dtype))
+
+/** x with its margins: a number in them, and cut off where they are below 0. */
+const framed = (e: Emit, x: Value, low: Sizes, high: Sizes, filling: number): Value => {
+  const more = (list: Sizes): number[] => list.map((n) => Math.max(n, 0))
+  const widen = (v: Value): Value => {
+    if (all(more(low), 0) && all(more(high), 0)) return v
+    if (filling === 0)
+      return e.apply('pad', { low: more(low), high: more(high), between: low.map(() => 0) }, v)
+    return range(low.length).reduce((y, axis) => {
+      const side = (n: number): readonly Value[] =>
+        n > 0 ? [filled(e, filling, x, y.shape.with(axis, n))] : []
+      const parts = [...side(low[axis]!), y, ...side(high[axis]!)] // one entry an axis
+      return parts.length === 1 ? y : e.bind('concatenate', { axis }, parts)[0]
+    }, v)
+  }
+  const wide = widen(x)
+  if (low.every((n) => n >= 0) && high.every((n) => n >= 0)) return wide
+  return e.apply(
+    'slice',
+    {
+      start: low.map((n) => Math.max(-n, 0)),
+      limit: wide.shape.map((n, i) => n + Math.min(high[i]!, 0)), // likewise
+      stride: low.map(() => 1),
+    },
+    wide,
+  )
+}
+
+/** x with zeros between its elements, and then its margins. */
+const spreadOut = (e: Emit, x: Value, p: Spreading): Value => {
+  const none = p.low.map(() => 0)
+  const wide = all(p.between, 0)
+    ? x
+    : e.apply('pad', { low: none, high: none, between: p.between }, x)
+  return framed(e, wide, p.low, p.high, 0)
+}
+
+/** A convolution without margins and with nothing between elements. */
+const slidConvolve = (e: Emit, p: Params<'convolve'>, x: Value, w: Value): Value => {
+  const none = p.stride.map(() => 0)
+  const wide = (list: Sizes): number[] => [0, ...list, 0] // neither the batch nor channels
+  const plain = spreadOut(e, x, {
+    stride: wide(p.stride),
+    dilation: wide(p.dilation),
+    low: wide(p.low),
+    high: wide(p.high),
+    between: wide(p.between),
+  })
+  return e.apply('convolve', { ...p, low: none, high: none, between: none }, plain, w)
+}
+
+/** The elements of x that the window's element at `offset` takes, one for each place. */
+const taken = (e: Emit, x: Value, offset: Sizes, places: Sizes, stride: Sizes): Value =>
+  sameSizes(x.shape, places) && all(offset, 0) && all(stride, 1)
+    ? x
+    : e.apply(
+        'slice',
+        {
+          start: offset,
+          limit: places.map((m, i) => offset[i]! + (m - 1) * stride[i]! + 1), // one entry an axis
+          stride,
+        },
+        x,
+      )
+
+/** x joined along windows, axis by axis. */
+const alongAxes = (
+  e: Emit,
+  x: Value,
+  p: Sliding & WindowParam,
+  places: Sizes,
+  join: (a: Value, b: Value) => Value,
+): Value =>
+  range(x.shape.length).reduce((y, axis) => {
+    const [k, stride, dilation] = [p.window[axis]!, p.stride[axis]!, p.dilation[axis]!] // an axis
+    const at = (i: number): Value =>
+      taken(
+        e,
+        y,
+        y.shape.map((_, a) => (a === axis ? i * dilation : 0)),
+        y.shape.with(axis, places[axis]!), // likewise
+        y.shape.map((_, a) => (a === axis ? stride : 1)),
+      )
+    return range(k).map(at).reduce(join)
+  }, x)
+
+/** Every offset of an element in a window, row-major. */
+const offsetsOf = ({ window, dilation }: Sliding & WindowParam): readonly Sizes[] =>
+  window.reduce<readonly Sizes[]>(
+    (lists, k, axis) =>
+      lists.flatMap((list) => range(k).map((i) => [...list, i * dilation[axis]!])), // one entry an axis
+    [[]],
+  )
+
+/** Whether windows lie beside each other and cover their input. */
+const tiles = (n: Sizes, p: Sliding & WindowParam): boolean =>
+  isPlain(p) &&
+  all(p.dilation, 1) &&
+  sameSizes(p.stride, p.window) &&
+  n.every((size, i) => size % p.window[i]! === 0) // one entry an axis
+
+/** For each axis places and windows, as two axes; a window of one needs none. */
+const tiled = (n: Sizes, { window }: WindowParam) => {
+  const shape = n.flatMap((size, i) => (window[i] === 1 ? [size] : [size / window[i]!, window[i]!])) // likewise
+  const long = window.map((k) => k !== 1)
+  const at = range(n.length).map((i) => i + long.slice(0, i).filter(Boolean).length)
+  return { shape, places: at, windows: at.filter((_, i) => long[i]).map((a) => a + 1) }
+}
+
+/** Sums of x over windows. */
+const slidSum = (e: Emit, p: Params<'windowSum'>, x: Value, places: Sizes): Value =>
+  alongAxes(e, spreadOut(e, x, p), p, places, (a, b) => e.apply('add', {}, a, b))
+
+/** Maxima of floats. */
+const slidMax = (e: Emit, p: Params<'windowMax'>, x: Value, places: Sizes): Value =>
+  alongAxes(e, framed(e, x, p.low, p.high, -Infinity), p, places, (a, b) =>
+    e.apply('max', {}, a, b),
+  )
+
+/** Whether an element is the largest of its window, or a NaN. */
+const isLargest = (e: Emit, x: Value, y: Value): Value =>
+  e.apply('or', {}, e.apply('equal', {}, x, y), e.apply('notEqual', {}, x, x))
+
+const sumOf = (e: Emit, xs: readonly Value[]): Value =>
+  xs.reduce((a, b) => e.apply('add', {}, a, b))
+
+/** Shares where windows tile x. */
+const tiledShare = (
+  e: Emit,
+  p: Params<'windowShare'>,
+  x: Value,
+  t: Value,
+  places: Sizes,
+): Value => {
+  const { shape, places: axes, windows } = tiled(x.shape, p)
+  const split = e.apply('reshape', { shape }, x)
+  const over = (v: Value): Value => e.apply('broadcast', { shape, axes }, v)
+  const largest = isLargest(e, split, over(e.apply('reduceMax', { axes: windows }, split)))
+  const zero = filled(e, 0, x, shape)
+  const folded = (v: Value): Value => e.apply('sum', { axes: windows }, v)
+  const n = folded(e.apply('cast', { to: x.dtype }, largest))
+  if (p.reverse) {
+    const share = over(e.apply('div', {}, t, n))
+    const made = e.apply('select', {}, largest, share, zero)
+    return e.apply('reshape', { shape: x.shape }, made)
+  }
+  const some = e.apply('select', {}, largest, e.apply('reshape', { shape }, t), zero)
+  return e.apply('reshape', { shape: places }, e.apply('div', {}, folded(some), n))
+}
+
+/** Means of t over the largest elements of windows, or in reverse the shares of t that go to them. */
+const slidShare = (e: Emit, p: Params<'windowShare'>, x: Value, t: Value, places: Sizes): Value => {
+  if (p.window.some((k) => k !== 1) && tiles(x.shape, p)) return tiledShare(e, p, x, t, places)
+  const wide = framed(e, x, p.low, p.high, -Infinity)
+  const y = alongAxes(e, wide, p, places, (a, b) => e.apply('max', {}, a, b))
+  const offsets = offsetsOf(p)
+  const take = (v: Value) => (offset: Sizes) => taken(e, v, offset, places, p.stride)
+  /** Margins hold no elements, not even of windows in which all is -inf. */
+  const inside =
+    all(p.low, 0) && all(p.high, 0)
+      ? undefined
+      : framed(e, filled(e, 1, x, x.shape), p.low, p.high, 0)
+  const one = filled(e, 1, x, places)
+  const largest = offsets.map((offset) => {
+    const is = isLargest(e, take(wide)(offset), y)
+    return inside === undefined
+      ? is
+      : e.apply('and', {}, is, e.apply('equal', {}, take(inside)(offset), one))
+  })
+  const zero = filled(e, 0, x, places)
+  const found = largest.map((is) => e.apply('cast', { to: x.dtype }, is))
+  const n = e.apply('max', {}, sumOf(e, found), one)
+  if (!p.reverse) {
+    const moved = framed(e, t, p.low, p.high, 0)
+    const some = largest.map(
+      (is, i) => e.apply('select', {}, is, take(moved)(offsets[i]!), zero), // one for each offset
+    )
+    return e.apply('div', {}, sumOf(e, some), n)
+  }
+  const share = e.apply('div', {}, t, n)
+  const back = offsets.map((offset, i) => {
+    const given = e.apply('select', {}, largest[i]!, share, zero) // one each
+    const spread = places.map((m, a) => (m - 1) * p.stride[a]! + 1) // an axis
+    const low = offset.map((o, a) => o - p.low[a]!) // likewise
+    const high = x.shape.map((size, a) => size - spread[a]! - low[a]!) // likewise
+    return spreadOut(e, given, { ...p, low, high, between: p.stride.map((s) => s - 1) })
+  })
+  return sumOf(e, back)
+}
+
+type Slid = 'convolve' | 'windowMax' | 'windowShare' | 'windowSum'
+
+/** What an equation becomes, from its params, its inputs and the shape of its output. */
+type Rule<N extends Slid> = (e: Emit, p: Params<N>, inputs: readonly Value[], made: Sizes) => Value
+
+// Inputs are as many as each primitive has.
+const rules: { readonly [N in Slid]: Rule<N> } = {
+  convolve: (e, p, [x, w]) => slidConvolve(e, p, x!, w!), // two
+  windowMax: (e, p, [x], made) => slidMax(e, p, x!, made), // one
+  windowShare: (e, p, [x, t], made) => slidShare(e, p, x!, t!, p.reverse ? t!.shape : made), // two
+  windowSum: (e, p, [x], made) => slidSum(e, p, x!, made), // one
+}
+
+const isName = (name: Name): name is Slid => Object.hasOwn(rules, name)
+
+const shapeOf = (name: Slid, inputs: readonly Aval[], params: unknown): Sizes =>
+  recordOf<Slid>(name).shape(
+    inputs as readonly unknown[] as Inputs<Slid, Aval>, // what an equation of that name reads
+    params as Params<Slid>, // and has
+  )[0].shape
+
+/** Whether the engine computes an equation by windows that slide, alone or inside of a Program. */
+export const isSliding = (name: Name, inputs: readonly Aval[], params: unknown): name is Slid => {
+  const [x] = inputs
+  if (!isName(name) || x === undefined || !isFloat(x.dtype)) return false
+  const shapes = [...inputs.map(({ shape }) => shape), shapeOf(name, inputs, params)]
+  return shapes.every((shape) => count(shape) > 0)
+}
+
+/** Whether it becomes others before it is planned. */
+export const isSlid = (name: Name, inputs: readonly Aval[], params: unknown): name is Slid => {
+  const [x] = inputs
+  if (x === undefined || !isSliding(name, inputs, params)) return false
+  if (name === 'convolve') return !isPlain(params as Params<'convolve'>) // its
+  return name !== 'windowShare' || !isTiled(x, params as Params<'windowShare'>) // its
+}
+
+/** What it becomes. */
+export const slid = (e: Emit, name: Slid, inputs: readonly Value[], params: unknown): Value => {
+  const rule: Rule<Slid> = rules[name as 'convolve'] as Rule<Slid> // the rule of one name, which has its params
+  return rule(e, params as Params<Slid>, inputs, shapeOf(name, inputs, params)) // those of the equation
+}

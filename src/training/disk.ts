@@ -1,0 +1,97 @@
+/**
+ * @file disk — the few operations of a file system that crash safety needs, as a record, so that laws can let them fail.
+ */
+import type * as fileSystem from 'node:fs'
+import { Defect } from '../shape/defect.ts'
+
+/** A file system. Each operation throws what goes wrong, as those of Node do. */
+export interface Disk {
+  /** The names in a folder; nothing when there is no such folder. */
+  readonly list: (folder: string) => readonly string[]
+  readonly read: (file: string) => Uint8Array
+  /** Makes a folder, and those above it, unless it is there. */
+  readonly makeFolder: (folder: string) => void
+  /** Writes a new file, and returns when its bytes are on the medium. */
+  readonly write: (file: string, bytes: Uint8Array) => void
+  /** Gives a file another name at one stroke: whoever looks sees the one or the other. */
+  readonly rename: (from: string, to: string) => void
+  /** Returns when the names in a folder are on the medium. */
+  readonly syncFolder: (folder: string) => void
+  /** Removes a file, if it is there. */
+  readonly remove: (file: string) => void
+}
+
+type FileSystem = Pick<
+  typeof fileSystem,
+  | 'closeSync'
+  | 'fsyncSync'
+  | 'mkdirSync'
+  | 'openSync'
+  | 'readdirSync'
+  | 'readFileSync'
+  | 'renameSync'
+  | 'rmSync'
+  | 'writeSync'
+>
+
+interface Host {
+  readonly process?: {
+    readonly platform: string
+    readonly getBuiltinModule?: (name: 'node:fs') => FileSystem
+  }
+}
+
+const isAbsent = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
+
+/** The folder that a path is in. */
+const above = (path: string): string => /^(.+)[/\\][^/\\]+[/\\]?$/u.exec(path)?.[1] ?? '.'
+
+/** The file system of Node and its kin; a Defect in a host that has none. */
+export const hostDisk = (): Disk => {
+  const { process }: Host = globalThis
+  const fs = process?.getBuiltinModule?.('node:fs')
+  if (process === undefined || fs === undefined)
+    throw new Defect('resume: this host has no file system; give a disk')
+  const synced = (path: string, flags: string, work: (descriptor: number) => void): void => {
+    const descriptor = fs.openSync(path, flags)
+    try {
+      work(descriptor)
+      fs.fsyncSync(descriptor)
+    } finally {
+      fs.closeSync(descriptor)
+    }
+  }
+  // Windows has no such thing for a folder: it keeps names in a journal.
+  const syncFolder = (folder: string): void => {
+    if (process.platform !== 'win32') synced(folder, 'r', () => {})
+  }
+  return {
+    list: (folder) => {
+      try {
+        return fs.readdirSync(folder)
+      } catch (thrown) {
+        if (isAbsent(thrown)) return []
+        throw thrown
+      }
+    },
+    read: (file) => fs.readFileSync(file),
+    makeFolder: (folder) => {
+      const first = fs.mkdirSync(folder, { recursive: true })
+      if (first === undefined) return
+      for (let at = folder; at !== above(at); at = above(at)) {
+        syncFolder(above(at))
+        if (at === first) return
+      }
+    },
+    write: (file, bytes) => {
+      synced(file, 'w', (descriptor) => {
+        for (let at = 0; at < bytes.length; )
+          at += fs.writeSync(descriptor, bytes, at, bytes.length - at)
+      })
+    },
+    rename: (from, to) => fs.renameSync(from, to),
+    syncFolder,
+    remove: (file) => fs.rmSync(file, { force: true }),
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * @file resume — fit with checkpoints: a run that was killed goes on from the newest one, and ends with the same bits.
+ */
+import type { Either } from 'fp-ts/lib/Either.js'
+import { left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { IOEither } from 'fp-ts/lib/IOEither.js'
+import type { NoState } from '../network/state.ts'
+import { Defect } from '../shape/defect.ts'
+import { showCheckpointFailure } from './checkpoint.ts'
+import { type Disk, hostDisk } from './disk.ts'
+import { type Failed, type Fitted, metricsOf, running, type Saving } from './epochs.ts'
+import { type FitOptions, mustFit } from './options.ts'
+import type { CannotResume, DamagedCheckpoint, Unsaved } from './resumeFailure.ts'
+import { type Run, runFrom } from './run.ts'
+import { decodeRun, encodeRun, type Settings } from './runFile.ts'
+import type { NonFinite, TrainingState } from './step.ts'
+import { cleaned, fileOf, readFrom, saveTo, type Store, storedIn } from './store.ts'
+
+/** Where a run goes on from. */
+export interface Resumed {
+  readonly file: string
+  readonly step: number
+  /** Newer checkpoints that could not be used. */
+  readonly passedOver: readonly DamagedCheckpoint[]
+}
+
+/** Where checkpoints are kept, and how often they are made. */
+export interface Checkpoints {
+  /** A folder for this run alone; it is made when it is absent. */
+  readonly folder: string
+  /** Steps from one checkpoint to the next. One more is made at the beginning, at the end, and whenever a rule says so. */
+  readonly every: number
+  /** How many of the newest are kept: 2 unless told, so that one is left should the other be damaged. */
+  readonly keep?: number
+  /** Told of the checkpoint that the run goes on from; not called when it begins. */
+  readonly onResume?: (from: Resumed) => void
+  /** The file system of the host unless told. */
+  readonly disk?: Disk
+}
+
+/** Everything that can end a run with checkpoints. */
+export type ResumeFailure<P, S, M extends string, N = NoState> =
+  | Failed<NonFinite<P, S, N> | Unsaved<P, S, N>, M>
+  | CannotResume
+
+const settingsOf = <P, S, B, M extends string, N>(options: FitOptions<P, S, B, M, N>): Settings => {
+  const { data, batchSize, dropLast = false, parts = 1, validation } = options
+  return {
+    examples: `${data.count}`,
+    batchSize: `${batchSize}`,
+    dropLast: `${dropLast}`,
+    parts: `${parts}`,
+    validation: `${validation?.count ?? 0}`,
+    metrics: metricsOf(options).names.join(', '),
+  }
+}
+
+interface Found<P, S, M extends string, N> {
+  readonly run: Run<P, S, M, N>
+  readonly from: Resumed
+}
+
+/** The run of the newest checkpoint that is whole; undefined when there is none at all. */
+const newest = <P, S, M extends string, N>(
+  store: Store,
+  decode: ReturnType<typeof decodeRun<P, S, M, N>>,
+): Either<CannotResume, Found<P, S, M, N> | undefined> => {
+  const stored = storedIn(store)
+  if (stored._tag === 'Left')
+    return left({ tag: 'UnusableFolder', folder: store.folder, why: stored.left.why })
+  const passedOver: DamagedCheckpoint[] = []
+  for (const { file, step } of stored.right) {
+    const bytes = readFrom(store, file)
+    const read = bytes._tag === 'Left' ? bytes : decode(bytes.right)
+    if (read._tag === 'Right') return right({ run: read.right, from: { file, step, passedOver } })
+    if ('tag' in read.left && read.left.tag === 'Other')
+      return left({ ...read.left, tag: 'OtherRun', file })
+    passedOver.push({ tag: 'DamagedCheckpoint', file, why: read.left.why })
+  }
+  return passedOver[0] === undefined ? right(undefined) : left(passedOver[0])
+}
+
+/**
+ * Trains as `fit` does, saving checkpoints in a folder; where the folder has some, it goes on from the newest that is whole.
+ *
+ * A run that is killed at any moment and resumed, however often, ends with the bits of one that never was. Give the options
+ * and the state that it began with. More epochs make it go on beyond its end.
+ *
+ * Cost    a checkpoint holds parameters, optimiser and model; those of the best epoch too where a metric is watched. It is
+ *         written before training goes on
+ * Fails   as `fit`; Unsaved, when a checkpoint cannot be written; UnusableFolder; DamagedCheckpoint, naming the newest, when
+ *         no checkpoint is whole; OtherRun, when they are of other options or another network
+ *
+ * ```ts
+ * const data = datasetOf(tensor([1, 2, 3, 4]))
+ * const optimiser = gradientDescent(0.25)
+ * const loss = (w: Scalar, x: Tensor<[number]>) => mean(mul(sub(x, w), sub(x, w)))
+ * const options = { loss, optimiser, data, batchSize: 1, epochs: 0 }
+ * const run = resume({ folder: 'package.json', every: 2 }, options)(begin(scalar(0), optimiser, key(1)))
+ * pipe(run(), E.mapLeft(({ tag }) => tag)) // => E.left('UnusableFolder')
+ * ```
+ */
+export const resume = <P, S, B, M extends string = never, N = NoState>(
+  checkpoints: Checkpoints,
+  options: FitOptions<P, S, B, M, N>,
+): ((state: TrainingState<P, S, N>) => IOEither<ResumeFailure<P, S, M, N>, Fitted<P, S, M, N>>) => {
+  const { folder, every, keep = 2, onResume } = checkpoints
+  mustFit('resume', options)
+  for (const [name, n] of Object.entries({ every, keep }))
+    if (!Number.isInteger(n) || n < 1)
+      throw new Defect(`resume: ${name} is ${n}; give a whole number from 1`)
+  const { names } = metricsOf(options)
+  const settings = settingsOf(options)
+  const watched = options.watch !== undefined
+  const savingIn = (store: Store): Saving<Run<P, S, M, N>, Unsaved<P, S, N>> => {
+    const save = (run: Run<P, S, M, N>): Either<Unsaved<P, S, N>, unknown> => {
+      const { state } = run
+      const encoded = pipe(
+        encodeRun(run, settings, watched),
+        mapLeft((failure) => ({
+          file: fileOf(store, state.step),
+          why: showCheckpointFailure(failure),
+        })),
+      )
+      return pipe(
+        encoded._tag === 'Left' ? encoded : saveTo(store, state.step, encoded.right),
+        mapLeft((trouble) => ({ tag: 'Unsaved', step: state.step, ...trouble, state })),
+      )
+    }
+    return { due: (step) => step % every === 0, save }
+  }
+  return (begun) => () => {
+    const store: Store = { disk: checkpoints.disk ?? hostDisk(), folder, keep }
+    const first = runFrom(begun, names)
+    const found = newest(store, decodeRun(first, settings, watched))
+    if (found._tag === 'Left') return found
+    const clean = cleaned(store)
+    if (clean._tag === 'Left') return left({ tag: 'UnusableFolder', folder, why: clean.left.why })
+    const saving = savingIn(store)
+    if (found.right === undefined) {
+      const saved = saving.save(first)
+      if (saved._tag === 'Left') return left({ ...saved.left, history: [] })
+    } else onResume?.(found.right.from)
+    return running(options, saving)(found.right?.run ?? first)
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * @file run — a training run as one value: everything that what comes next depends on, but the data and the options.
+ */
+import { type Mean, noScores } from './evaluate.ts'
+import type { History } from './history.ts'
+import type { TrainingState } from './step.ts'
+
+/** How far an epoch under way has come. */
+export interface Position<M extends string> {
+  /** Steps made when the epoch began: its shuffle follows from this. */
+  readonly began: number
+  /** Batches of the epoch that are done. */
+  readonly batches: number
+  /** Loss and metrics of these. */
+  readonly loss: Mean<'loss'>
+  readonly scores: Mean<M>
+}
+
+/** Parameters and the state of the model that goes with them. */
+export interface Model<P, N> {
+  readonly params: P
+  readonly model: N
+}
+
+/** A run between two steps. */
+export interface Run<P, S, M extends string, N> {
+  readonly state: TrainingState<P, S, N>
+  /** Those of the best epoch so far. */
+  readonly best: Model<P, N>
+  /** The epochs that are over. */
+  readonly history: History<M>
+  readonly position: Position<M>
+}
+
+/** The beginning of an epoch after a number of steps. */
+export const epochStart = <M extends string>(began: number, names: readonly M[]): Position<M> => ({
+  began,
+  batches: 0,
+  loss: noScores(['loss']),
+  scores: noScores(names),
+})
+
+/** A run that begins with a state. */
+export const runFrom = <P, S, M extends string, N>(
+  state: TrainingState<P, S, N>,
+  names: readonly M[],
+): Run<P, S, M, N> => ({
+  state,
+  best: { params: state.params, model: state.model },
+  history: [],
+  position: epochStart(state.step, names),
+})
