@@ -64,8 +64,12 @@ const measure = async (name) => {
   }
   for (let i = 0; i < warm; i += 1) step()
   const before = await settled()
-  for (let i = 0; i < steps; i += 1) step()
-  const after = await settled()
+  const more = async () => {
+    for (let i = 0; i < steps; i += 1) step()
+    return settled()
+  }
+  // A heap that was ahead of its collector once gives pages back later; what leaks never does.
+  const after = Math.min(await more(), await more())
   return { steps, before, after, growth: after / before - 1 }
 }
 
