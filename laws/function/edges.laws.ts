@@ -145,3 +145,18 @@ test('where: the branch not taken contributes exactly 0, however infinite its sl
     expect([name, h[0], h[2]]).toEqual([name, expect.closeTo(0, 12), expect.closeTo(0, 12)])
   }
 })
+
+test('grad: what is returned beside the loss has no say in the gradient, whatever its slope', () => {
+  const beside = (x: ct.Tensor<[2]>): readonly [ct.Scalar, ct.Tensor<[2]>] => [
+    ct.sum(x),
+    ct.sqrt(x), // an infinite slope at 0
+  ]
+  const [gradient, extra] = ct.grad(beside, { aux: true })(ct.tensor([0, 4]))
+  expect(ct.toNested(gradient)).toEqual([1, 1])
+  expect(ct.toNested(extra)).toEqual([0, 2])
+  const alone = ct.programOf(ct.grad(ct.sum<[2], 'f32'>))(ct.zeros([2]))
+  const both = ct.programOf((x: ct.Tensor<[2]>) => ct.grad(beside, { aux: true })(x)[0])(
+    ct.zeros([2]),
+  )
+  expect(ct.simplify(both).equations).toHaveLength(alone.equations.length)
+})

@@ -8,15 +8,13 @@
  * which is the gradient of the mean over the whole batch, and needs the memory of one part.
  */
 import { add, mul } from '../function/arithmetic.ts'
-import { cast, stopGradient } from '../function/cast.ts'
+import { cast } from '../function/cast.ts'
 import { scalar } from '../function/construct.ts'
 import { valueAndGrad } from '../function/grad.ts'
 import { foldIn, type Key } from '../function/key.ts'
 import type { NoState } from '../network/state.ts'
 import { applyUpdates, type GradientTransformation, zipLeaves } from '../optimize/transformation.ts'
-import type { DType } from '../tensor/dtype.ts'
 import type { Scalar } from '../tensor/tensor.ts'
-import { treeReplace } from '../tensor/tree.ts'
 import type { Dataset } from './batches.ts'
 import { type Metrics, type Score, scored } from './evaluate.ts'
 
@@ -77,10 +75,7 @@ export const updateOf = <P, S, B, M extends string, N>(
   const isPair = (out: ReturnType<typeof loss>): out is readonly [Score, N] => Array.isArray(out)
   const paired = (params: P, batch: B, key: Key, model: N): readonly [Score, N] => {
     const out = loss(params, batch, key, model)
-    if (!isPair(out)) return [out, model]
-    // Nothing is asked of the slope of the next state, and a slope that is infinite would spoil the gradient by 0 x inf.
-    const next = treeReplace((x) => stopGradient<number[], DType>(x), out[1])
-    return [out[0], next as N] // leaf by leaf the same
+    return isPair(out) ? out : [out, model]
   }
   // That the loss is a scalar its type says; that the leaves of P are floating is left to the trace, for P is any tree.
   const differentiated = (valueAndGrad as Untyped)(paired, { aux: true }) as (

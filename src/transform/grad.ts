@@ -16,9 +16,19 @@ import { transforms } from './transforms.ts'
 
 type Reverse = (e: Emit, xs: readonly Value[], seeds: readonly Value[]) => readonly Value[]
 
-/** Outputs, then cotangents of the active inputs; outputs that cannot vary need no seed. */
-const reverse = (p: Program, active: readonly boolean[]): Reverse => {
-  const { primal, linear, residuals, active: varies } = transforms.linearize(p, active)
+/**
+ * Outputs, then cotangents of the active inputs. Only outputs from which something flows back have seeds: those that vary, and
+ * are asked for. A seed of 0 would not do, since 0 times an infinite slope is NaN.
+ */
+const reverse = (
+  p: Program,
+  active: readonly boolean[],
+  asked: (output: number) => boolean = () => true,
+): Reverse => {
+  const { primal, linear: whole, residuals, active: varies } = transforms.linearize(p, active)
+  const seeded = p.outputs.map((_, i) => varies[i] === true && asked(i))
+  const varying = p.outputs.flatMap((_, i) => (varies[i] === true ? [i] : []))
+  const linear = { ...whole, outputs: whole.outputs.filter((_, i) => asked(varying[i]!)) } // one for each that varies
   const tangents = linear.inputs.length - residuals
   const back = transforms.transpose(
     linear,
@@ -27,7 +37,7 @@ const reverse = (p: Program, active: readonly boolean[]): Reverse => {
   const n = p.outputs.length
   return (e, xs, seeds) => {
     const known = interpret(primal, xs, e)
-    const cts = interpret(back, [...known.slice(n), ...seeds.filter((_, i) => varies[i])], e)
+    const cts = interpret(back, [...known.slice(n), ...seeds.filter((_, i) => seeded[i])], e)
     return [...known.slice(0, n), ...cts]
   }
 }
@@ -57,14 +67,14 @@ export const vjp = (p: Program, active: readonly boolean[]): Program => {
   )
 }
 
-/** Reverse mode, seeded with 1 for the first output and 0 for the others. */
+/** Reverse mode, seeded with 1 for the first output; nothing flows back from the others. */
 export const valueAndGrad = (p: Program, active: readonly boolean[]): Program => {
-  const back = reverse(p, active)
+  const back = reverse(p, active, (output) => output === 0)
   return simplest('grad', p.inputs, (e, xs) =>
     back(
       e,
       xs,
-      p.outputs.map((a, i) => fill(e, i === 0 ? 1 : 0, a)),
+      p.outputs.map((a) => fill(e, 1, a)),
     ),
   )
 }
