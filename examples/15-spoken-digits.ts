@@ -7,6 +7,8 @@
  * Shifted a little in time it is the same word, and shifted a little along the bands the same word in a higher voice: the
  * network sees each recording shifted anew in every epoch. A voice it never heard is harder than a new word of a known one.
  *
+ * Result  new recordings of known voices: 0.973 of 300 are right after 15 epochs, in two minutes; a voice never heard, that of
+ *         theo: 0.912 of 500, in two more
  * Data    Jackson et al., Free Spoken Digit Dataset, 3,000 recordings of six speakers, CC BY-SA 4.0:
  *         git clone https://github.com/Jakobovski/free-spoken-digit-dataset ../shared/data/fsdd, or give its folder recordings
  */
