@@ -46,6 +46,22 @@ export const bias = <B extends number, H extends number>(
 export const joined = <B extends number>(x: Tensor<[B, 3]>, y: Tensor<[B, 4]>): Tensor<[B, 7]> =>
   ct.concatenate([x, y], { axis: 1 })
 
+/** What was joined or stacked goes on: into products, sums and biases. */
+export const fused = <B extends number>(
+  h: Tensor<[B, 16]>,
+  x: Tensor<[B, 8]>,
+  w: Tensor<[24, 4]>,
+  b: Tensor<[24]>,
+): Tensor<[B, 4]> => ct.matmul(ct.add(ct.concatenate([h, x], { axis: -1 }), b), w)
+
+export const joinedSum = <B extends number>(h: Tensor<[B, 16]>, x: Tensor<[B, 8]>): Tensor<[B]> =>
+  ct.sum(ct.concatenate([h, x], { axis: 1 }), { axes: [1] })
+
+export const stackedMean = <B extends number>(
+  x: Tensor<[B, 8]>,
+  w: Tensor<[8, 3]>,
+): Tensor<[B, 3]> => ct.mean(ct.matmul(ct.stack([x, x], { axis: 0 }), w), { axes: [0] })
+
 export const padded = <B extends number>(x: Tensor<[B, 3]>): Tensor<[B, 5]> =>
   ct.pad(x, [
     [0, 0],

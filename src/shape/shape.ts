@@ -18,4 +18,4 @@ export type ShowShape<S extends Sizes, R extends string = ''> = number extends S
     : `[${R}]`
 
 /** A rule's outcome is a shape, or the sentence that says why there is none; this is the shape. */
-export type ShapeFrom<Rule> = Rule extends Shape ? Rule : never
+export type ShapeFrom<Rule> = Rule extends infer R extends Shape ? R : never
