@@ -7,6 +7,9 @@
  * question again and again.
  *
  *   node dist/examples/13-character-transformer.js [input.txt]
+ *
+ * 825,921 parameters, 5 passes over a million characters: 1.57 nats a character on the last tenth of the text, which was not
+ * learned from. That takes 13 minutes of one core and 370 MB.
  */
 import { argv, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
