@@ -4,10 +4,11 @@
  *   [B, 32, 32, 3] -> convolve -> [B, 32, 32, 16] -> [B, 16, 16, 32] -> [B, 8, 8, 64] -> [B, 4, 4, 128] -> mean -> scores
  *
  * Each arrow in the middle is a convolution with stride 2 and then x + f(x), with f two more of them. Ten thousand photographs
- * are few: each is mirrored and shifted anew in every epoch, so that none is seen twice.
+ * are few: each is mirrored and shifted anew in every epoch, so that hardly one is seen twice.
  *
  *   npm run build && node dist/examples/12-cifar-residual.js [folder]
  *
+ * Result  0.790 of 2,000 test images after 24 epochs on 10,000, seed 1: 865 s of one processor, 360 MB
  * Data    Krizhevsky, CIFAR-10, binary version: data_batch_1.bin, more of these if there are, and test_batch.bin, from
  *         https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz into ../shared/data/cifar-10-batches-bin
  */

@@ -7,6 +7,10 @@
  * again for each character, and this network reads one character, for the rest is in its memory. So writing is one scan.
  *
  *   node dist/examples/14-character-lstm.js [input.txt]
+ *
+ * 874,881 parameters, 3 passes over a million characters: 1.50 nats a character on the last tenth of the text, which was not
+ * learned from. That takes 9 minutes of one core and 290 MB. The transformer of lesson 13 has about as many parameters, and is
+ * at 1.57 after 5 passes: its order of characters must be learned, and that of a recurrent network is how it is built.
  */
 import { argv, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
