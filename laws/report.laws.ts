@@ -79,6 +79,15 @@ describe('report', () => {
     expect(page).toMatch(/mistakes in 3\s170<\/dt><dd>68</u)
   })
 
+  test('report: the matrix leaves room for the names of its classes', () => {
+    const leftOf = (classNames: readonly string[]): number => {
+      const [, matrix = ''] = report({ ...run, classNames }).split('aria-label="confusion matrix')
+      return Math.min(...[...matrix.matchAll(/<rect x="([\d.]+)"/gu)].map(([, x]) => Number(x)))
+    }
+    for (const name of ['7', 'ship', 'automobile', 'a class of many words'])
+      expect(leftOf(['x', 'y', name])).toBeGreaterThan(7 * name.length)
+  })
+
   test('report: settings and notes are shown as text, and text is never markup', () => {
     expect(page).toContain('<h1>Digits &amp; &lt;digits&gt;</h1>')
     expect(page).toContain('&quot;a folder&quot;')

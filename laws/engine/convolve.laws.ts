@@ -10,19 +10,9 @@ import { forEachPlace, placesOf } from '../../src/primitives/sliding.ts'
 import type { Params } from '../../src/program/vocabulary.ts'
 import { count, type Sizes } from '../../src/shape/sizes.ts'
 import { type Concrete, concrete, data } from '../../src/tensor/concrete.ts'
-import { allocate, type Floating } from '../../src/tensor/dtype.ts'
+import { allocate } from '../../src/tensor/dtype.ts'
+import { noise } from './noise.ts'
 import { mustBeSameBits } from './same.ts'
-
-/** Numbers in [-1, 1) from a seed. */
-const noise = (seed: number, shape: Sizes, dtype: Floating): Concrete => {
-  const out = allocate(dtype, count(shape))
-  let state = seed | 1
-  for (let i = 0; i < out.length; i += 1) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0
-    out[i] = state / 2 ** 31
-  }
-  return concrete([...shape], dtype, out)
-}
 
 /** What each place lies on, of one group's channels: [places, steps]. */
 const patchesOf = (x: Concrete, window: Sizes, p: Params<'convolve'>, group: number): Concrete => {

@@ -17,21 +17,11 @@ import { run } from '../primitives/structural.ts'
 import { applications } from '../support/applications.ts'
 import { mustBeClose } from '../support/close.ts'
 import { inOrder } from './inOrder.ts'
+import { noise } from './noise.ts'
 
 const dtypes = ['f32', 'f64'] as const
 const reasons = { f32: 'roundingF32', f64: 'rounding' } as const
 const matrices: Contraction = { batch: [[], []], sum: [[1], [0]] }
-
-/** A tensor of numbers in [-1, 1) made from a seed: large ones, that need no shrinking. */
-const noise = (seed: number, shape: Sizes, dtype: Floating): Concrete => {
-  const out = allocate(dtype, count(shape))
-  let state = seed | 1
-  for (let i = 0; i < out.length; i += 1) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0
-    out[i] = state / 2 ** 31
-  }
-  return concrete([...shape], dtype, out)
-}
 
 const cast = (x: Concrete, dtype: Floating): Concrete => {
   const out = allocate(dtype, x[data].length)

@@ -55,6 +55,18 @@ const bodies: readonly (readonly [string, () => unknown])[] = [
     },
   ],
   [
+    'convolutions and pools, with gradients',
+    () => {
+      const images = ct.uniform(ct.key(10), [16, 68, 66, 16], { min: -1, max: 1 })
+      const kernel = ct.uniform(ct.key(11), [3, 3, 16, 20], { min: -1, max: 1 })
+      const loss = (w: typeof kernel, x: typeof images): ct.Scalar => {
+        const y = ct.maxPool(ct.convolve(x, w, { padding: 'same' }), { window: 2 })
+        return ct.mean(ct.mul(y, ct.averagePool(y, { window: 3, stride: 1, padding: 1 })))
+      }
+      return ct.jit(ct.valueAndGrad(loss, { wrt: [0, 1] }))(kernel, images)
+    },
+  ],
+  [
     'gradients of scans in segments, with branches inside',
     () => {
       const w = noise(8, 256, 256)

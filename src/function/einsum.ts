@@ -15,7 +15,8 @@ import { showAval } from '../tensor/concrete.ts'
 import type { AnyTensor, Tensor } from '../tensor/tensor.ts'
 import { arranged, type Labelled, type Labels, placesOf, shapeOf, type SizeOf } from './labelled.ts'
 import type { First, ShapesOf } from './list.ts'
-import { fits, type Numeric, operand, reshaped, type SameDType } from './operand.ts'
+import { reshaped } from '../primitives/moving.ts'
+import { fits, type Numeric, operand, type SameDType } from './operand.ts'
 import { typed } from './traced.ts'
 
 /** The diagonal of axes with one label: of n rows of n, every (n + 1)th element. */

@@ -19,7 +19,8 @@ import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { mustKnow } from './options.ts'
 import type { Only, Refused } from './only.ts'
-import { fits, like, reshaped } from './operand.ts'
+import { reshaped } from '../primitives/moving.ts'
+import { fits, like } from './operand.ts'
 
 /** A fold over axes: all of them unless named, which vanish unless kept with size 1. */
 export interface Reducer<Op extends string, Allowed extends DType> {

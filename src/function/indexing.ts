@@ -13,13 +13,13 @@ import type { CheckSize } from '../shape/whole.ts'
 import { showAval } from '../tensor/concrete.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import { reshaped } from '../primitives/moving.ts'
 import {
   fits,
   indexOperand,
   type Integer,
   type Numeric,
   operand,
-  reshaped,
   type SameDType,
   stretch,
 } from './operand.ts'

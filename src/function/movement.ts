@@ -36,7 +36,8 @@ import {
 import type { Value } from '../program/symbolic.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { fits, reshaped, stretch } from './operand.ts'
+import { permuted, reshaped } from '../primitives/moving.ts'
+import { fits, stretch } from './operand.ts'
 import { mustKnow } from './options.ts'
 import { typed, valueOf } from './traced.ts'
 
@@ -86,8 +87,7 @@ export const flatten = <
   return typed(inShape(v, [...v.shape.slice(0, at), count(v.shape.slice(at))]))
 }
 
-const permuted = (v: Value, { order }: Permutation): Value =>
-  order.every((axis, i) => axis === i) ? v : emitFor([v]).apply('permute', { order }, v)
+const inOrder = (v: Value, { order }: Permutation): Value => permuted(emitFor([v]), order, v)
 
 /**
  * Axes in another order: axis i of the result is axis order[i] of x.
@@ -105,7 +105,7 @@ export const permute = <S extends Shape, const P extends Sizes, D extends DType>
   order: P & CheckOrder<S, P>,
 ): Tensor<Permuted<S, P>, D> => {
   const v = valueOf('permute', x)
-  return typed(permuted(v, fits(permutation(v.shape, order))))
+  return typed(inOrder(v, fits(permutation(v.shape, order))))
 }
 
 /**
@@ -129,7 +129,7 @@ export const transpose = <
   x: Tensor<S, D> & HasTwoAxes<S> & Tensor<[...B, N, M], D>,
 ): Tensor<[...B, M, N], D> => {
   const v = valueOf('transpose', x)
-  return typed(permuted(v, fits(swapLast(v.shape))))
+  return typed(inOrder(v, fits(swapLast(v.shape))))
 }
 
 /**

@@ -104,10 +104,6 @@ export const stretch = (e: Emit, x: Value, shape: Sizes): Value => {
   return e.apply('broadcast', { shape, axes: kept.map((i) => i + shift) }, narrow)
 }
 
-/** x in another shape of as many elements. */
-export const reshaped = (e: Emit, x: Value, shape: Sizes): Value =>
-  sameSizes(x.shape, shape) ? x : e.apply('reshape', { shape }, x)
-
 /** A number everywhere in the shape and dtype of x. */
 export const like = (e: Emit, n: number, x: Value): Value =>
   stretch(e, literal(n, x.dtype), x.shape)

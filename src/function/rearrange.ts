@@ -18,7 +18,8 @@ import type { Tensor } from '../tensor/tensor.ts'
 import { fold, meanOf } from './folding.ts'
 import { arranged, type Labels, placesOf, shapeOf } from './labelled.ts'
 import type { Only, Refused } from './only.ts'
-import { fits, type Numeric, operand, reshaped } from './operand.ts'
+import { reshaped } from '../primitives/moving.ts'
+import { fits, type Numeric, operand } from './operand.ts'
 import { typed, valueOf } from './traced.ts'
 
 /** Folds x over axes. */

@@ -3,8 +3,6 @@
  *
  *   max, sum    axis by axis: the slices that the elements of a window take, one for each, joined element by element
  *   share       a slice of x for each element of a window, compared with the maximum; back through pads
- *
- * Windows that tile their input need no slices: an axis is two, places and windows.
  */
 import type { Emit } from '../../program/emit.ts'
 import type { Value } from '../../program/symbolic.ts'
@@ -123,21 +121,6 @@ const offsetsOf = ({ window, dilation }: Sliding & WindowParam): readonly Sizes[
     [[]],
   )
 
-/** Whether windows lie beside each other and cover their input. */
-const tiles = (n: Sizes, p: Sliding & WindowParam): boolean =>
-  isPlain(p) &&
-  all(p.dilation, 1) &&
-  sameSizes(p.stride, p.window) &&
-  n.every((size, i) => size % p.window[i]! === 0) // one entry an axis
-
-/** For each axis places and windows, as two axes; a window of one needs none. */
-const tiled = (n: Sizes, { window }: WindowParam) => {
-  const shape = n.flatMap((size, i) => (window[i] === 1 ? [size] : [size / window[i]!, window[i]!])) // likewise
-  const long = window.map((k) => k !== 1)
-  const at = range(n.length).map((i) => i + long.slice(0, i).filter(Boolean).length)
-  return { shape, places: at, windows: at.filter((_, i) => long[i]).map((a) => a + 1) }
-}
-
 /** Sums of x over windows. */
 const slidSum = (e: Emit, p: Params<'windowSum'>, x: Value, places: Sizes): Value =>
   alongAxes(e, spreadOut(e, x, p), p, places, (a, b) => e.apply('add', {}, a, b))
@@ -155,33 +138,8 @@ const isLargest = (e: Emit, x: Value, y: Value): Value =>
 const sumOf = (e: Emit, xs: readonly Value[]): Value =>
   xs.reduce((a, b) => e.apply('add', {}, a, b))
 
-/** Shares where windows tile x. */
-const tiledShare = (
-  e: Emit,
-  p: Params<'windowShare'>,
-  x: Value,
-  t: Value,
-  places: Sizes,
-): Value => {
-  const { shape, places: axes, windows } = tiled(x.shape, p)
-  const split = e.apply('reshape', { shape }, x)
-  const over = (v: Value): Value => e.apply('broadcast', { shape, axes }, v)
-  const largest = isLargest(e, split, over(e.apply('reduceMax', { axes: windows }, split)))
-  const zero = filled(e, 0, x, shape)
-  const folded = (v: Value): Value => e.apply('sum', { axes: windows }, v)
-  const n = folded(e.apply('cast', { to: x.dtype }, largest))
-  if (p.reverse) {
-    const share = over(e.apply('div', {}, t, n))
-    const made = e.apply('select', {}, largest, share, zero)
-    return e.apply('reshape', { shape: x.shape }, made)
-  }
-  const some = e.apply('select', {}, largest, e.apply('reshape', { shape }, t), zero)
-  return e.apply('reshape', { shape: places }, e.apply('div', {}, folded(some), n))
-}
-
 /** Means of t over the largest elements of windows, or in reverse the shares of t that go to them. */
 const slidShare = (e: Emit, p: Params<'windowShare'>, x: Value, t: Value, places: Sizes): Value => {
-  if (p.window.some((k) => k !== 1) && tiles(x.shape, p)) return tiledShare(e, p, x, t, places)
   const wide = framed(e, x, p.low, p.high, -Infinity)
   const y = alongAxes(e, wide, p, places, (a, b) => e.apply('max', {}, a, b))
   const offsets = offsetsOf(p)

@@ -3,7 +3,8 @@
  */
 import { emitFor } from '../../engine/emit.ts'
 import { foldIn, type Key } from '../../function/key.ts'
-import { type Numeric, operand, reshaped, stretch } from '../../function/operand.ts'
+import { reshaped } from '../../primitives/moving.ts'
+import { type Numeric, operand, stretch } from '../../function/operand.ts'
 import { bernoulli, normal, uniform } from '../../function/random.ts'
 import { typed, valueOf } from '../../function/traced.ts'
 import type { Value } from '../../program/symbolic.ts'

@@ -44,20 +44,29 @@ const cellsOf = (
 const told = ({ label, predicted, count, right }: Cell): string =>
   right ? `${label} recognised ${count} times` : `${label} taken for ${predicted} ${count} times`
 
+const longest = (classNames: readonly string[]): number =>
+  Math.max(1, ...classNames.map((name) => name.length))
+
+/** A character of a label is at most so wide, in units of the figure. */
+const wide = 7
+
 const draw = (cells: readonly Cell[], classNames: readonly string[]): string => {
   const domain = [...classNames]
+  const reach = wide * longest(classNames)
+  // Words stand beside each other only when they are turned.
+  const turned = reach > 3 * wide
   const place = { x: 'predicted', y: 'label', title: told }
   return drawFigure({
     height: figureWidth + 4,
-    marginLeft: 22,
-    marginTop: 24,
-    marginRight: 0,
+    marginLeft: Math.max(22, reach + 8),
+    marginTop: turned ? 0.7 * reach + 16 : 24,
+    marginRight: turned ? 0.5 * reach : 0,
     marginBottom: 2,
     ariaLabel: 'confusion matrix: rows are the right class, columns the answer',
     x: { domain, label: null, padding: 0.06 },
     y: { domain, label: null, padding: 0.06 },
     marks: [
-      axisX({ anchor: 'top', tickSize: 0, label: null }),
+      axisX({ anchor: 'top', tickSize: 0, label: null, tickRotate: turned ? -45 : 0 }),
       axisY({ tickSize: 0, label: null }),
       cell(cells, {
         ...place,
@@ -102,7 +111,7 @@ const recalls = (confusion: RunRecord['confusion'], classNames: readonly string[
     return html`<div><dt>${classNames[i] ?? i}</dt><dd>${share}</dd></div>
 `
   }
-  return html`<h3>Recognised, by class</h3><dl class="recalls">${confusion.map(item)}</dl>`
+  return html`<h3>Recognised, by class</h3><dl class="recalls" style="--name: ${longest(classNames)}ch">${confusion.map(item)}</dl>`
 }
 
 /** The matrix, and beside it what it says. */

@@ -52,7 +52,7 @@ meter { width: 100%; height: 10px; appearance: none; background: var(--line); bo
 meter::-webkit-meter-bar { background: var(--line); border: 0; border-radius: 5px; height: 10px; }
 meter::-webkit-meter-optimum-value { background: var(--miss); border-radius: 5px; }
 meter::-moz-meter-bar { background: var(--miss); border-radius: 5px; }
-.recalls { display: grid; grid-template-columns: repeat(auto-fill, minmax(84px, 1fr)); gap: 8px; margin: 0; }
+.recalls { display: grid; grid-template-columns: repeat(auto-fill, minmax(max(84px, calc(var(--name) + 72px)), 1fr)); gap: 8px; margin: 0; }
 .recalls div { display: flex; gap: 8px; align-items: baseline; border: 1px solid var(--line); border-radius: 8px; padding: 4px 9px; }
 .recalls dt { font-weight: 600; } .recalls dd { margin: 0 0 0 auto; font-size: 0.85rem; color: var(--soft); }
 .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(84px, 1fr)); gap: 16px 10px; }
