@@ -40,7 +40,7 @@ import {
   type EpochScore,
   fit,
   report,
-  showNonFinite,
+  showFitFailure,
   silent,
   type StartProgress,
 } from 'cotangent/training'
@@ -109,7 +109,7 @@ export const lesson = ({
     clock: () => performance.now(),
     onEpoch: (_, seconds) => times.push(seconds),
   })(begin(network.init(forParams), optimiser, forTraining))
-  if (run._tag === 'Left') return left(showNonFinite(run.left))
+  if (run._tag === 'Left') return left(showFitFailure(run.left))
   const { best, history } = run.right
   return right({
     history: history.map(({ epoch, train: learned, validation = learned }, i) => ({

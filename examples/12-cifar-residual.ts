@@ -12,29 +12,27 @@
  * Data    Krizhevsky, CIFAR-10, binary version: data_batch_1.bin, more of these if there are, and test_batch.bin, from
  *         https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz into ../shared/data/cifar-10-batches-bin
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { argv, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import {
   add,
-  argMax,
   flip,
   jit,
   type Key,
   key,
   mul,
   type Scalar,
+  softmax,
   splitKey,
   type Tensor,
   toNested,
+  toTypedArray,
 } from 'cotangent'
 import { cifarClasses, readCifar, showCifarFailure } from 'cotangent/codec'
 import {
   accuracy,
   batchNormalization,
   block,
-  confusionMatrix,
   convolution,
   dense,
   globalMeanPooling,
@@ -51,7 +49,7 @@ import { progressOn } from 'cotangent/progress'
 import {
   augmented,
   batchCount,
-  batches,
+  batchRows,
   begin,
   type Dataset,
   type Epoch,
@@ -62,13 +60,14 @@ import {
   imageDataset,
   randomCrop,
   randomFlip,
-  report,
+  type RunRecord,
   showDataFailure,
-  showNonFinite,
+  showFitFailure,
   silent,
   type StartProgress,
 } from 'cotangent/training'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { saved } from './report/saved.ts'
 
 const filters = (n: number, stride: number) =>
   block(
@@ -169,10 +168,12 @@ export const lesson = ({
       metrics: { accuracy: rightInTraining },
       progress: () => ({ ...task, stop: () => undefined }),
     })(state)
-    if (run._tag === 'Left') return left(showNonFinite(run.left))
+    if (run._tag === 'Left') return left(showFitFailure(run.left))
     state = run.right.state
     const [{ loss: mean, train: learned }] = run.right.history as [Epoch<'accuracy'>] // of one epoch
-    const [seen, held] = [{ loss: mean, ...learned }, scores(state.params, test, 250, state.model)]
+    const tested = scores(state.params, test, 250, state.model)
+    if (tested._tag === 'Left') return left(showDataFailure(tested.left))
+    const [seen, held] = [{ loss: mean, ...learned }, tested.right]
     const seconds = (performance.now() - from) / 1000
     history.push({ epoch, train: seen, test: held, seconds })
     task.stop(
@@ -183,15 +184,53 @@ export const lesson = ({
   return right({ history, classify: jit((x: Batch['images']) => scored(params, x, model)) })
 }
 
-/** How often each class (row) was taken for each (column). */
-const confusionOf = (
+/** What the network says to one photograph. */
+interface Answer {
+  readonly row: number
+  readonly label: number
+  readonly predicted: number
+  /** The probability that the answer was given. */
+  readonly probability: number
+}
+
+const answersOf = (classify: Learned['classify'], test: Dataset<Batch>): readonly Answer[] =>
+  [...batchRows(test.count, { size: 250 })].flatMap((rows) => {
+    const { images, labels } = test.take(rows)
+    const [chances, own] = [toNested(softmax(classify(images))), toNested(labels)]
+    return chances.map((ps, i): Answer => {
+      const probability = Math.max(...ps)
+      return {
+        row: rows[i] ?? -1,
+        label: own[i] ?? -1,
+        predicted: ps.indexOf(probability),
+        probability,
+      } // one row, label and answer each
+    })
+  })
+
+/** How often each class (row) was taken for each (column), and the photographs that were most surely mistaken. */
+export const judged = (
   classify: Learned['classify'],
   test: Dataset<Batch>,
-): readonly (readonly number[])[] => {
-  const counted = [...batches(test, { size: 250 })].map(({ images, labels }) =>
-    confusionMatrix(argMax(classify(images), { axis: -1 }), labels, 10),
-  )
-  return toNested(counted.reduce((x, y) => add(x, y)))
+  most = 28,
+): Pick<RunRecord, 'confusion' | 'mistakes'> => {
+  const answers = answersOf(classify, test)
+  const count = (label: number, predicted: number): number =>
+    answers.filter((a) => a.label === label && a.predicted === predicted).length
+  const wrong = answers
+    .filter(({ label, predicted }) => label !== predicted)
+    .toSorted((a, b) => b.probability - a.probability)
+    .slice(0, most)
+  return {
+    confusion: cifarClasses.map((_, label) => cifarClasses.map((__, other) => count(label, other))),
+    mistakes: wrong.map(({ row, ...answer }) => ({
+      ...answer,
+      pixels: toTypedArray(test.take(Int32Array.of(row)).images).map((x) => 255 * x),
+      width: 32,
+      height: 32,
+      channels: 3,
+    })),
+  }
 }
 
 /** Photographs to learn from, and others to be tested on. */
@@ -217,7 +256,6 @@ export const photographs = async (
 }
 
 const settings = { seed: 1, epochs: 24, batchSize: 64, rate: 0.1 } as const
-const output = join('runs', 'cifar')
 
 /** Trains, reports, and gives the sentence of what went wrong, if anything did. */
 const main = async (): Promise<string | undefined> => {
@@ -228,21 +266,18 @@ const main = async (): Promise<string | undefined> => {
   const learned = lesson({ train, test, ...settings, progress: progressOn(stdout) })
   if (learned._tag === 'Left') return learned.left
   const { history, classify } = learned.right
-  const page = report({
+  const told = saved('cifar', {
     title: 'Photographs of ten things',
     settings: { ...settings, network: '16-32-64-128, residual, silu', optimiser: 'SGD, one cycle' },
     history,
-    confusion: confusionOf(classify, test),
+    ...judged(classify, test),
     classNames: cifarClasses,
-    mistakes: [],
     weights: [],
     notes: [],
   })
-  mkdirSync(output, { recursive: true })
-  writeFileSync(join(output, 'report.html'), page)
   const cpu = process.cpuUsage().user / 1e6
-  console.log(`wrote ${join(output, 'report.html')}; ${cpu.toFixed(0)} s of one processor`)
-  console.log(`test accuracy ${history.at(-1)?.test.accuracy.toFixed(4)}`)
+  console.log(`${told}; ${cpu.toFixed(0)} s of one processor`)
+  console.log(`test accuracy ${history.at(-1)?.test.accuracy?.toFixed(4)}`)
   return undefined
 }
 

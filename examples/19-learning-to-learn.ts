@@ -35,7 +35,7 @@ import {
 } from 'cotangent'
 import { dense, meanSquaredError, type ParametersOf, relu, sequential } from 'cotangent/network'
 import { adam, cosineDecay } from 'cotangent/optimize'
-import { begin, type Dataset, fit, showNonFinite } from 'cotangent/training'
+import { begin, type Dataset, fit, showFitFailure } from 'cotangent/training'
 import { sequenceT } from 'fp-ts/lib/Apply.js'
 import { Applicative, type Either, map, mapLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -108,7 +108,7 @@ const learned = (steps: number, batches: number, seed: number): Either<string, P
   })(begin(network.init(forParams), optimiser, forTraining))
   return pipe(
     run,
-    mapLeft(showNonFinite),
+    mapLeft(showFitFailure),
     map(({ best }) => best),
   )
 }

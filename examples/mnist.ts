@@ -41,7 +41,7 @@ import {
   fit,
   report,
   showCheckpointFailure,
-  showNonFinite,
+  showFitFailure,
 } from 'cotangent/training'
 import { answersOf, confusionOf, shareRight, tilesOf, worstOf } from './mnist/answers.ts'
 import { checkGradient } from './mnist/check.ts'
@@ -121,7 +121,7 @@ const main = async (folder: string | undefined): Promise<string | undefined> => 
     clock: () => performance.now(),
     onEpoch: (_, seconds) => times.push(seconds),
   })(begin(params, optimiser, forTraining))
-  if (run._tag === 'Left') return showNonFinite(run.left)
+  if (run._tag === 'Left') return showFitFailure(run.left)
   const { best, history } = run.right
 
   const probabilities = jit(

@@ -111,6 +111,53 @@ describe('report', () => {
     expect(page).toContain('&gt;99%')
   })
 
+  test('report: a photograph keeps its colours, and names of classes stand under it', () => {
+    const colours = [255, 0, 0, 0, 255, 0, 0, 0, 255, 12.4, 299, -3]
+    const photo = {
+      pixels: colours,
+      width: 2,
+      height: 2,
+      channels: 3,
+      label: 2,
+      predicted: 0,
+    } as const
+    const shown = report({ ...run, mistakes: [{ ...photo, probability: 0.5 }], weights: [] })
+    const [bytes = new Uint8Array()] = pngs(shown)
+    const { width, height, channels, data } = decode(bytes)
+    expect([width, height, channels]).toEqual([2, 2, 3])
+    expect([...data]).toEqual([255, 0, 0, 0, 255, 0, 0, 0, 255, 12, 255, 0])
+    expect(shown).toContain('alt="a two, taken for zero with 50%"')
+    expect(shown).toMatch(/<img class="photo" /u)
+    expect(page).not.toMatch(/<img class="photo" /u)
+  })
+
+  test('report: where answers are not right or wrong, the loss alone is told', () => {
+    const history = run.history.map(({ train, test, ...epoch }) => ({
+      ...epoch,
+      train: { loss: train.loss },
+      test: { loss: test.loss },
+    }))
+    const shown = report({ ...empty, history })
+    expect(shown).toContain('<div class="card main"><dt>test loss</dt><dd>0.1458</dd></div>')
+    expect(shown).not.toMatch(/accuracy|acc\.|undefined|NaN/u)
+    expect(shown.match(/<svg /gu)).toHaveLength(1)
+  })
+
+  test('report: texts and pictures that a network made are shown, texts as they are', () => {
+    const ink = { title: 'A map', pixels: picture(3), width: side, height: side }
+    const shown = report({
+      ...empty,
+      samples: [{ title: 'ROMEO', text: 'O <b>\n  speak' }],
+      pictures: [
+        ink,
+        { ...ink, title: 'In colour', pixels: [9, 8, 7], width: 1, height: 1, channels: 3 },
+      ],
+    })
+    expect(shown).toContain('<pre>O &lt;b&gt;\n  speak</pre>')
+    expect(pngs(shown).map((bytes) => decode(bytes).channels)).toEqual([2, 3])
+    for (const title of ['A map', 'In colour']) expect(shown).toContain(`<b>${title}</b>`)
+  })
+
   test('report: weights of either sign differ in colour, and their size is their opacity', () => {
     const tile = { weights: [-2, 0, 1, 2], width: 2, height: 2 }
     const [bytes = new Uint8Array()] = pngs(report({ ...empty, weights: [tile] }))

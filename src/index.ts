@@ -28,6 +28,7 @@ export {
 
 // Read
 export { item, type NestedOf, show, toNested, toTypedArray } from './function/read.ts'
+export type { KindDiffers } from './function/beside.ts'
 export { refine, refineTree } from './function/decode.ts'
 export {
   type LeavesDiffer,
@@ -87,6 +88,7 @@ export * from './function/indexing.ts'
 export * from './function/joining.ts'
 export * from './function/movement.ts'
 export { averagePool, type AverageOptions, maxPool } from './function/pool.ts'
+export { reduceWindow, type ReduceWindowOptions } from './function/reduceWindow.ts'
 export * from './function/product.ts'
 export { rearrange, reduce, repeat } from './function/rearrange.ts'
 export * from './function/reduction.ts'

@@ -1,56 +1,111 @@
 /**
- * @file convolve.laws — a convolution has the bits of a matrix product: its patches, zeros where they stick out, by its kernel.
+ * @file convolve.laws — a convolution has the bits of matrix products: what windows meet, by their kernel.
  *
  *   y[p, j] = sum_s patch[p, s] w[s, j]        in blocks of 256 values of s, see gemm.laws
+ *
+ * s are the elements of a window that meet an element of x, in order. Beyond its ends x goes on with elements that are 0;
+ * between its elements is nothing. Places that meet by the same elements of their windows are rows of one product.
  */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { reference } from '../../src/engine/reference/reference.ts'
 import { wasm } from '../../src/engine/wasm/wasm.ts'
-import { forEachPlace, placesOf } from '../../src/primitives/sliding.ts'
+import { placesOf } from '../../src/primitives/sliding.ts'
 import type { Params } from '../../src/program/vocabulary.ts'
-import { count, type Sizes } from '../../src/shape/sizes.ts'
+import { count, range, type Sizes, stridesOf } from '../../src/shape/sizes.ts'
 import { type Concrete, concrete, data } from '../../src/tensor/concrete.ts'
-import { allocate } from '../../src/tensor/dtype.ts'
+import { allocate, type Data } from '../../src/tensor/dtype.ts'
 import { noise } from './noise.ts'
 import { mustBeSameBits } from './same.ts'
 
-/** What each place lies on, of one group's channels: [places, steps]. */
-const patchesOf = (x: Concrete, window: Sizes, p: Params<'convolve'>, group: number): Concrete => {
-  const [space, channels] = [x.shape.slice(1, -1), x.shape.at(-1)!] // batch, space, channels
-  const [each, n] = [channels / p.groups, x.shape[0]!] // likewise
-  const places = placesOf('convolve', space, window, p)
-  const steps = count(window) * each
-  const rows = count(places)
-  const out = allocate(x.dtype, n * rows * steps)
-  forEachPlace(space, window, places, p, (place, meetings) => {
-    for (let b = 0; b < n; b += 1)
-      for (const { inWindow, inInput } of meetings)
-        for (let c = 0; c < each; c += 1)
-          out[((b * rows + place) * count(window) + inWindow) * each + c] =
-            x[data][(b * count(space) + inInput) * channels + group * each + c]! // inside x
-  })
-  return concrete([n * rows, steps], x.dtype, out)
+/** All index tuples of some sizes, row-major. */
+const indices = (sizes: Sizes): readonly Sizes[] =>
+  sizes.reduce<readonly Sizes[]>(
+    (all, n) => all.flatMap((outer) => range(n).map((i) => [...outer, i])),
+    [[]],
+  )
+
+const flat = (sizes: Sizes, at: Sizes): number =>
+  stridesOf(sizes).reduce((sum, s, i) => sum + s * at[i]!, 0) // an index an axis
+
+/** Places, as row-major numbers, and what each element of their windows meets: an index along each axis of x, inside or not. */
+interface Alike {
+  readonly taps: readonly number[]
+  readonly places: { readonly place: number; readonly meets: readonly Sizes[] }[]
 }
 
-/** The kernel of one group: [steps, channels out]. */
-const kernelOf = (w: Concrete, groups: number, group: number): Concrete => {
-  const outputs = w.shape.at(-1)! // it has an axis of channels
-  const each = outputs / groups
-  const steps = count(w.shape) / outputs
-  const out = allocate(w.dtype, steps * each)
-  for (let s = 0; s < steps; s += 1)
-    for (let j = 0; j < each; j += 1) out[s * each + j] = w[data][s * outputs + group * each + j]! // inside w
-  return concrete([steps, each], w.dtype, out)
+const alikes = (window: Sizes, places: Sizes, p: Params<'convolve'>): readonly Alike[] => {
+  const known = new Map<string, Alike>()
+  const offsets = indices(window)
+  indices(places).forEach((o, place) => {
+    const met = offsets.flatMap((k, tap) => {
+      const at = k.map(
+        (d, i) => (o[i]! * p.stride[i]! + d * p.dilation[i]! - p.low[i]!) / (p.between[i]! + 1), // an entry an axis
+      )
+      return at.every(Number.isInteger) ? [{ tap, at }] : []
+    })
+    const taps = met.map(({ tap }) => tap)
+    const alike = known.get(taps.join()) ?? { taps, places: [] }
+    known.set(taps.join(), alike)
+    alike.places.push({ place, meets: met.map(({ at }) => at) })
+  })
+  return [...known.values()]
+}
+
+/** The outputs of one group, row-major: batch, places, channels. */
+const byProducts = (
+  x: Concrete,
+  w: Concrete,
+  p: Params<'convolve'>,
+  places: Sizes,
+  group: number,
+): Data => {
+  const [space, window] = [x.shape.slice(1, -1), w.shape.slice(0, -2)]
+  const [batch, channels] = [x.shape[0]!, x.shape.at(-1)!] // batch, space, channels
+  const [inputs, outputs] = [channels / p.groups, w.shape.at(-1)!] // likewise
+  const each = outputs / p.groups
+  const [n, all] = [count(places), count(space)]
+  const out = allocate(x.dtype, batch * n * each)
+  for (const { taps, places: rows } of alikes(window, places, p)) {
+    const steps = taps.length * inputs
+    const patches = allocate(x.dtype, batch * rows.length * steps)
+    const kernel = allocate(x.dtype, steps * each)
+    rows.forEach(({ meets }, r) =>
+      meets.forEach((at, t) => {
+        const inside = at.every((i, a) => i >= 0 && i < space[a]!) // an axis
+        for (let b = 0; inside && b < batch; b += 1)
+          for (let c = 0; c < inputs; c += 1)
+            patches[((b * rows.length + r) * taps.length + t) * inputs + c] =
+              x[data][(b * all + flat(space, at)) * channels + group * inputs + c]! // inside x
+      }),
+    )
+    taps.forEach((tap, t) => {
+      for (let c = 0; c < inputs; c += 1)
+        for (let j = 0; j < each; j += 1)
+          kernel[(t * inputs + c) * each + j] =
+            w[data][(tap * inputs + c) * outputs + group * each + j]! // inside w
+    })
+    const [made] = wasm.apply('contract', { batch: [[], []], sum: [[1], [0]] }, [
+      concrete([batch * rows.length, steps], x.dtype, patches),
+      concrete([steps, each], x.dtype, kernel),
+    ])
+    for (let b = 0; b < batch; b += 1)
+      rows.forEach(({ place }, r) => {
+        const from = (b * rows.length + r) * each
+        out.set(made[data].subarray(from, from + each), (b * n + place) * each)
+      })
+  }
+  return out
 }
 
 const axis = fc.record({
   size: fc.integer({ min: 1, max: 14 }),
   window: fc.integer({ min: 1, max: 5 }),
   stride: fc.integer({ min: 1, max: 3 }),
-  dilation: fc.integer({ min: 1, max: 2 }),
+  dilation: fc.integer({ min: 1, max: 3 }),
   low: fc.integer({ min: -2, max: 4 }),
   high: fc.integer({ min: -2, max: 4 }),
-  between: fc.integer({ min: 0, max: 1 }),
+  between: fc.integer({ min: 0, max: 2 }),
 })
 const cases = fc.record({
   axes: fc.array(axis, { minLength: 1, maxLength: 3 }),
@@ -60,41 +115,104 @@ const cases = fc.record({
   outputs: fc.integer({ min: 1, max: 18 }),
   dtype: fc.constantFrom('f32' as const, 'f64' as const),
   seed: fc.nat(),
+  /** Where w is infinite, if anywhere. */
+  infinite: fc.option(fc.nat(), { freq: 3 }),
 })
+type Case = typeof cases extends fc.Arbitrary<infer C> ? C : never
+
+/** Each channel by itself, and windows of so many elements that they take several blocks. */
+const channels = fc
+  .record({ t: cases, each: fc.constantFrom(1, 1, 1, 2), many: fc.integer({ min: 1, max: 40 }) })
+  .map(({ t, each, many }): Case => ({ ...t, groups: many, inputs: 1, outputs: each }))
+const wide = fc
+  .record({
+    t: cases,
+    window: fc.integer({ min: 257, max: 700 }),
+    places: fc.integer({ min: 1, max: 9 }),
+  })
+  .map(
+    ({ t, window, places }): Case => ({
+      ...t,
+      axes: t.axes
+        .slice(0, 1)
+        .map((a) => ({ ...a, window, size: window * a.dilation + places, between: 0 })),
+      groups: 4 * t.groups,
+      inputs: 1,
+      outputs: 1,
+    }),
+  )
+
+const check = ({ axes, batch, groups, inputs, outputs, dtype, seed, infinite }: Case): void => {
+  const p = {
+    stride: axes.map((a) => a.stride),
+    dilation: axes.map((a) => a.dilation),
+    low: axes.map((a) => a.low),
+    high: axes.map((a) => a.high),
+    between: axes.map((a) => a.between),
+    groups,
+  }
+  const [window, space] = [axes.map((a) => a.window), axes.map((a) => a.size)]
+  const places = placesOf('convolve', space, window, p)
+  fc.pre(count(places) > 0)
+  const x = noise(seed, [batch, ...space, groups * inputs], dtype)
+  const w = noise(seed + 1, [...window, inputs, groups * outputs], dtype)
+  if (infinite !== null) w[data][infinite % count(w.shape)] = Infinity
+  const [y] = wasm.apply('convolve', p, [x, w])
+  const [plain] = reference.apply('convolve', p, [x, w])
+  for (let g = 0; g < groups; g += 1) {
+    const expected = byProducts(x, w, p, places, g)
+    const found = allocate(dtype, expected.length)
+    for (let i = 0; i < found.length; i += 1) {
+      const at = Math.floor(i / outputs) * groups * outputs + g * outputs + (i % outputs)
+      found[i] = y[data][at]! // inside y
+      const other = plain[data][at]! // likewise
+      const same = Number.isFinite(other) ? Number.isFinite(found[i]) : Object.is(found[i], other)
+      if (!same)
+        throw new Error(`element ${at}: ${found[i]} is not ${other} of the reference engine`)
+    }
+    mustBeSameBits(found, expected)
+  }
+}
 
 describe('convolve', () => {
   test('convolve: each group has the bits of its patches times its kernel, whatever the sizes', () => {
     let deep = 0
     fc.assert(
-      fc.property(cases, ({ axes, batch, groups, inputs, outputs, dtype, seed }) => {
-        const p = {
-          stride: axes.map((a) => a.stride),
-          dilation: axes.map((a) => a.dilation),
-          low: axes.map((a) => a.low),
-          high: axes.map((a) => a.high),
-          between: axes.map((a) => a.between),
-          groups,
-        }
-        const window = axes.map((a) => a.window)
-        const space = axes.map((a) => a.size)
-        fc.pre(count(placesOf('convolve', space, window, p)) > 0)
-        const x = noise(seed, [batch, ...space, groups * inputs], dtype)
-        const w = noise(seed + 1, [...window, inputs, groups * outputs], dtype)
-        const [y] = wasm.apply('convolve', p, [x, w])
-        if (count(window) * inputs > 256) deep += 1
-        for (let g = 0; g < groups; g += 1) {
-          const sides = [patchesOf(x, window, p, g), kernelOf(w, groups, g)] as const
-          const product = { batch: [[], []], sum: [[1], [0]] } as const
-          const [expected] = wasm.apply('contract', product, sides)
-          const found = allocate(dtype, count(expected.shape))
-          for (let i = 0; i < found.length; i += 1)
-            found[i] =
-              y[data][Math.floor(i / outputs) * groups * outputs + g * outputs + (i % outputs)]! // inside y
-          mustBeSameBits(found, expected[data])
-        }
+      fc.property(cases, (t) => {
+        if (t.axes.reduce((n, a) => n * a.window, t.inputs) > 256) deep += 1
+        check(t)
       }),
       { numRuns: 150 },
     )
     expect(deep).toBeGreaterThan(5) // some have more than one block of steps
+  })
+
+  test('convolve: so has each channel by itself', () => {
+    fc.assert(fc.property(channels, check), { numRuns: 150 })
+    fc.assert(fc.property(wide, check), { numRuns: 20 })
+  })
+
+  test('convolve: margins are elements that are 0, infinite kernels included', () => {
+    const margins = fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { minLength: 1, maxLength: 2 })
+    fc.assert(
+      fc.property(margins, fc.nat(), fc.integer({ min: 1, max: 3 }), (sides, seed, n) => {
+        const low = sides.map(([l]) => l)
+        const high = sides.map(([, h]) => h)
+        const none = sides.map(() => 0)
+        const one = sides.map(() => 1)
+        const rest = { stride: one, dilation: one, between: none, groups: 1 }
+        const x = noise(seed, [n, ...sides.map(() => 5), 2], 'f32')
+        const w = noise(seed + 1, [...sides.map(() => 3), 2, 3], 'f32')
+        w[data][seed % w[data].length] = Infinity
+        for (const { apply } of [wasm, reference]) {
+          const around = (list: Sizes): number[] => [0, ...list, 0]
+          const frame = { low: around(low), high: around(high), between: around(none) }
+          const [padded] = apply('pad', frame, [x])
+          const [by] = apply('convolve', { ...rest, low, high }, [x, w])
+          const [plain] = apply('convolve', { ...rest, low: none, high: none }, [padded, w])
+          mustBeSameBits(by[data], plain[data])
+        }
+      }),
+    )
   })
 })

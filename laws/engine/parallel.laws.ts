@@ -67,6 +67,34 @@ const bodies: readonly (readonly [string, () => unknown])[] = [
     },
   ],
   [
+    'strides, zeros between elements and channels apart, with gradients',
+    () => {
+      const images = ct.uniform(ct.key(12), [16, 66, 68, 16], { min: -1, max: 1 })
+      const kernel = ct.uniform(ct.key(13), [3, 3, 16, 20], { min: -1, max: 1 })
+      const apart = ct.uniform(ct.key(14), [3, 3, 1, 16], { min: -1, max: 1 })
+      const loss = (w: typeof kernel, v: typeof apart, x: typeof images): ct.Scalar => {
+        const y = ct.convolve(ct.convolve(x, v, { padding: 1, groups: 16 }), w, { stride: 2 })
+        return ct.mean(ct.mul(y, y))
+      }
+      return ct.jit(ct.valueAndGrad(loss, { wrt: [0, 1, 2] }))(kernel, apart, images)
+    },
+  ],
+  [
+    'integers and bools: counts of masks, quotients, casts',
+    () => {
+      const f = ct.jit((x: M) => {
+        const [mask, whole] = [ct.greater(x, 0.25), ct.cast(ct.mul(x, 1000), 'i32')]
+        const thirds = ct.div(whole, 3)
+        return [
+          ct.sum(ct.cast(mask, 'i32'), { axes: [1] }),
+          ct.any(mask, { axes: [0] }),
+          ct.cast(ct.where(mask, thirds, whole), 'f32'),
+        ]
+      })
+      return f(noise(15, 1030, 1028))
+    },
+  ],
+  [
     'gradients of scans in segments, with branches inside',
     () => {
       const w = noise(8, 256, 256)

@@ -5,11 +5,12 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { arena } from '../../src/engine/wasm/arena.ts'
 import { oneOf, runOne } from '../../src/engine/wasm/one.ts'
-import { exact, own } from '../../src/engine/wasm/pointwise.ts'
+import { integers, isInteger } from '../../src/engine/wasm/integers.ts'
+import { comparisons, exact, own } from '../../src/engine/wasm/pointwise.ts'
 import { recordOf } from '../../src/primitives/build.ts'
 import type { Inputs, Name } from '../../src/program/vocabulary.ts'
 import { type Aval, type Concrete, concrete, data } from '../../src/tensor/concrete.ts'
-import { allocate, type Data, type DType } from '../../src/tensor/dtype.ts'
+import { allocate, type Data, type DType, isFloat } from '../../src/tensor/dtype.ts'
 import { reference } from '../../src/engine/reference/reference.ts'
 import { mustBeSameBits } from './same.ts'
 
@@ -32,16 +33,23 @@ const element = fc.oneof(
   fc.float(),
 )
 
-const tensor = (dtype: DType, size: number): fc.Arbitrary<Concrete> =>
-  fc
-    .array(dtype === 'bool' ? fc.nat(1) : element, { minLength: size, maxLength: size })
-    .map((xs) => {
-      const out = allocate(dtype, size)
-      out.set(xs)
-      return concrete([size], dtype, out)
-    })
+/** The ends of both kinds of integers, numbers around 0 and where f32 has gaps, and all others. */
+const whole = fc.oneof(
+  fc.constantFrom(0, 1, -1, 2, -2, 7, 2 ** 31 - 1, -(2 ** 31), 2 ** 24 + 1, 2 ** 25 + 3, 256),
+  fc.integer(),
+)
 
-const inputsOf = (name: Name, dtype: 'f32' | 'f64', size: number): fc.Arbitrary<Concrete[]> => {
+const elementOf = (dtype: DType): fc.Arbitrary<number> =>
+  dtype === 'bool' ? fc.nat(1) : isInteger(dtype) ? whole : element
+
+const tensor = (dtype: DType, size: number): fc.Arbitrary<Concrete> =>
+  fc.array(elementOf(dtype), { minLength: size, maxLength: size }).map((xs) => {
+    const out = allocate(dtype, size)
+    out.set(xs)
+    return concrete([size], dtype, out)
+  })
+
+const inputsOf = (name: Name, dtype: DType, size: number): fc.Arbitrary<Concrete[]> => {
   const dtypes: DType[] = bools.has(name)
     ? ['bool', 'bool']
     : name === 'select'
@@ -111,29 +119,55 @@ describe.each(['f32', 'f64'] as const)('elementwise kernels of %s', (dtype) => {
   })
 })
 
-describe.each(['f32', 'f64'] as const)('casts between bool and %s', (dtype) => {
-  test('cast: a bool is 0 or 1, and a number is true unless it is 0', () => {
-    const cases = fc
-      .integer({ min: 1, max: 40 })
-      .chain((n) => fc.tuple(tensor('bool', n), tensor(dtype, n)))
-    fc.assert(
-      fc.property(cases, ([p, x]) => {
-        const cast = (from: Concrete, to: DType): Data =>
-          recordOf('cast').evaluate(
-            [from],
-            { to },
-            [{ shape: from.shape, dtype: to }],
-            reference,
-          )[0]
-        const avals = [
-          { ...p, dtype },
-          { ...x, dtype: 'bool' },
-        ] as const
-        mustBeSameBits(byKernel('cast', [p], avals[0]), cast(p, dtype))
-        mustBeSameBits(byKernel('cast', [x], avals[1]), cast(x, 'bool'))
-      }),
-    )
-  })
+const wholes = ['i32', 'u32', 'bool'] as const
+const numbered = wholes.flatMap((dtype) => {
+  const all = dtype === 'bool' ? comparisons : integers[dtype]
+  return Object.keys(all).map((name) => [name as Name, dtype] as const) // likewise
+})
+
+test.each(numbered)('%s of %s: the kernel gives the bits of the record', (name, dtype) => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 40 }).chain((n) => inputsOf(name, dtype, n)),
+      (inputs) => {
+        const out = outputOf(name, inputs)
+        mustBeSameBits(byKernel(name, inputs, out), byRecord(name, inputs, out))
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
+const within = ['f32', 'i32', 'u32', 'bool'] as const
+const pairs = [
+  ...within.flatMap((from) => within.map((to) => [from, to] as const)),
+  ['f64', 'bool'],
+  ['bool', 'f64'],
+] as const
+
+test.each(pairs)('cast: from %s to %s the kernel gives the bits of the record', (from, to) => {
+  const sizes = fc.integer({ min: 1, max: 40 })
+  // Floats that an integer dtype holds, and those that it does not.
+  const floats = fc.oneof(element, whole)
+  const cases = sizes.chain((n) =>
+    isFloat(from)
+      ? fc.array(floats, { minLength: n, maxLength: n }).map((xs) =>
+          concrete(
+            [n],
+            from,
+            allocate(from, n).map((_, i) => xs[i]!),
+          ),
+        ) // n of them
+      : tensor(from, n),
+  )
+  fc.assert(
+    fc.property(cases, (x) => {
+      const out = { shape: x.shape, dtype: to }
+      const [cast] = recordOf('cast').evaluate([x], { to }, [out], reference)
+      mustBeSameBits(byKernel('cast', [x], out), cast)
+    }),
+    { numRuns: 300 },
+  )
 })
 
 test('bounds: a kernel writes nothing past the slots of the arena', () => {

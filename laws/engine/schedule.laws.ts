@@ -9,9 +9,14 @@ import { compute } from '../../src/engine/emit.ts'
 import { wasm } from '../../src/engine/wasm/wasm.ts'
 import { type Schedule, schedule } from '../../src/engine/wasm/schedule.ts'
 import { traceOf } from '../../src/function/trace.ts'
-import { interpret } from '../../src/program/interpret.ts'
+import { build } from '../../src/primitives/build.ts'
+import { fill } from '../../src/primitives/families.ts'
+import { define, interpret } from '../../src/program/interpret.ts'
 import type { Atom, Program } from '../../src/program/program.ts'
-import { type Concrete, data } from '../../src/tensor/concrete.ts'
+import type { Value } from '../../src/program/symbolic.ts'
+import { count } from '../../src/shape/sizes.ts'
+import { type Concrete, concrete, data } from '../../src/tensor/concrete.ts'
+import { allocate, type DType } from '../../src/tensor/dtype.ts'
 import { at, denote, type Expression, expressions, loss, points } from '../support/expressions.ts'
 import { applicationOf, names, programOf } from '../support/applications.ts'
 import { simplify } from '../../src/transform/simplify.ts'
@@ -116,6 +121,54 @@ describe('schedule', () => {
         mustAgree(programOf(a), a.inputs)
       }),
       { numRuns: 20 },
+    )
+  })
+
+  test('dtypes: floats, integers and bools of one Program give the bits of one equation after another', () => {
+    const names = ['add', 'mul', 'less', 'equal', 'select', 'cast', 'and', 'not', 'sum'] as const
+    const dtypes = ['f32', 'i32', 'u32', 'bool'] as const
+    const step = fc.record({
+      name: fc.constantFrom(...names),
+      dtype: fc.constantFrom(...dtypes),
+      to: fc.constantFrom(...dtypes),
+      picks: fc.tuple(fc.nat(99), fc.nat(99)),
+    })
+    const sides = fc.tuple(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 20 }))
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 20 }), sides, (steps, shape) => {
+        const inputs = dtypes.map((dtype) => {
+          const values = allocate(dtype, count(shape)).map((_, i) =>
+            dtype === 'bool' ? (i % 3) & 1 : Math.sin(i) * 2 ** (i % 40),
+          )
+          return concrete(shape, dtype, values)
+        })
+        const p = define('law', inputs, (xs) => {
+          const made = [
+            ...xs,
+            ...dtypes.map((dtype) => fill(build, dtype === 'bool' ? 1 : 3, { shape, dtype })),
+          ]
+          for (const { name, dtype, to, picks } of steps) {
+            const pick = (d: DType, i: 0 | 1): Value => {
+              const all = made.filter((x) => x.dtype === d)
+              return all[picks[i] % all.length]! // there is an input of each
+            }
+            const own = name === 'and' || name === 'not' ? 'bool' : dtype
+            const [x, y] = [pick(own, 0), pick(own, 1)]
+            if (own === 'bool' && ['add', 'mul', 'sum'].includes(name)) continue
+            if (name === 'cast') made.push(build.apply(name, { to }, x))
+            else if (name === 'not') made.push(build.apply(name, {}, x))
+            else if (name === 'select') made.push(build.apply(name, {}, pick('bool', 0), x, y))
+            else if (name !== 'sum') made.push(build.apply(name, {}, x, y))
+            else {
+              const total = build.apply(name, { axes: [1] }, x)
+              made.push(build.apply('broadcast', { shape, axes: [0] }, total))
+            }
+          }
+          return made
+        })
+        mustAgree(p, inputs)
+      }),
+      { numRuns: 200 },
     )
   })
 

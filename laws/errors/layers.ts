@@ -48,8 +48,12 @@ export const layers: Chapter = {
       given: 'const net = sequential([784], dense(10))\nconst params = net.init(key(1))',
       wrong: 'net.apply(params, «ones([32, 28, 28])»)',
       right: 'net.apply(params, ones([32, 784]))',
-      because:
-        'examples may be stacked along any axes, so their type is a pattern, which TypeScript compares in its own words',
+    },
+    {
+      name: 'Examples of another dtype',
+      given: 'const net = sequential([784], dense(10))\nconst params = net.init(key(1))',
+      wrong: "net.train(params, «ones([32, 784], 'f64')», { key: key(2) })",
+      right: 'net.train(params, ones([32, 784]), { key: key(2) })',
     },
     {
       name: 'Parameters of another network',

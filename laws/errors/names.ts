@@ -10,6 +10,15 @@ export const names: Chapter = {
   from: ['cotangent'],
   mistakes: [
     {
+      name: 'A matrix of a rank that is not known',
+      given: 'const x: Tensor<number[]> = ones([2, 3])',
+      wrong: 'const y = matmul(«x», ones([3, 4]))',
+      right:
+        "const y = E.map((known: Tensor<[Dim<'rows'>, 3]>) => matmul(known, ones([3, 4])))(refine(['rows', 3], 'f32')(x))",
+      compiled: 'matmul: the rank of [...] is not known; refine it',
+      because: 'the run knows the rank of each tensor',
+    },
+    {
       name: 'A batch taken for a sequence',
       given:
         "const batch = dim('batch', 32)\nconst time = dim('time', 20)\nconst x = zeros([batch, 10])\nconst y = zeros([time, 10])",
@@ -42,6 +51,48 @@ export const names: Chapter = {
       right: "const x = E.mapLeft(showRefineFailure)(refine([3, 2], 'f32')(tensor(rows)))",
       either: 'x',
       because: 'only the run knows the sizes; the Either makes you ask',
+    },
+    {
+      name: 'A shape whose names are forgotten',
+      given: "const shape = ['batch', 2]\nconst x: AnyTensor = ones([3, 2])",
+      wrong: "refine(«shape», 'f32')(x)",
+      right: "refine(['batch', 2], 'f32')(x)",
+      compiled:
+        'refine: the shape holds text that the compiler does not know; write as const behind it',
+      because: 'the type of the list has forgotten which names and numbers are in it',
+    },
+    {
+      name: 'A dtype that there is not',
+      wrong: "refine(['batch', 2], «'f33'»)",
+      right: "refine(['batch', 2], 'f32')",
+    },
+    {
+      name: 'A size asked for that is none',
+      wrong: "refine(«['batch', 2.5]», 'f32')",
+      right: "refine(['batch', 2], 'f32')",
+    },
+    {
+      name: 'A misspelt key of a spec',
+      wrong: "refineTree({ x: { «shap»: ['batch'], dtype: 'f32' } })",
+      right: "refineTree({ x: { shape: ['batch'], dtype: 'f32' } })",
+    },
+    {
+      name: 'A spec that is perhaps there',
+      given:
+        "interface MySpecs {\n  readonly x: Asked<['batch']>\n  readonly y?: Asked<['batch']>\n}\nconst vector: Asked<['batch']> = { shape: ['batch'], dtype: 'f32' }\nconst specs: MySpecs = { x: vector }",
+      wrong: 'refineTree(«specs»)',
+      right: 'refineTree({ x: specs.x })',
+      compiled: 'refineTree: specs.y can be undefined; give what is there whatever happens',
+      because: 'here it is not there, and nothing is asked for in its place',
+    },
+    {
+      name: 'Null in place of a record',
+      given:
+        "const refined = refineTree({ x: { shape: ['batch'], dtype: 'f32' } })\nconst received: unknown = JSON.parse('null')",
+      wrong: 'const tree = E.mapLeft(showRefineFailure)(refined(received))',
+      right: 'const tree = E.mapLeft(showRefineFailure)(refined({ x: ones([3]) }))',
+      either: 'tree',
+      because: 'what comes from outside can be anything; the Either makes you ask',
     },
   ],
 }

@@ -17,6 +17,12 @@ export const training: Chapter = {
       because: 'gradients are a tree, and which part it lacks TypeScript says by itself',
     },
     {
+      name: 'Updates of other parameters',
+      given: 'const params = { w: ones([3]), b: ones([]) }\nconst updates = { w: ones([3]) }',
+      wrong: 'applyUpdates(params, «updates»)',
+      right: 'applyUpdates(params, { ...updates, b: ones([]) })',
+    },
+    {
       name: 'A file that holds another shape',
       given:
         "const w = { dtype: 'f32', shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) } as const\nconst file = encodeSafetensors({ w })",
@@ -26,6 +32,15 @@ export const training: Chapter = {
         "const read = E.chainW(decodeTensors({ w: { shape: [2, 2], dtype: 'f32' } }))(file)\nconst params = E.mapLeft(showTensorsFailure)(read)",
       either: 'params',
       because: 'a file is read when the program runs',
+    },
+    {
+      name: 'A list that is too short',
+      given:
+        "const data = treeCodec({ x: { shape: ['batch', 2], dtype: 'f32' } })\nconst said = E.mapLeft((errors: t.Errors) => errors[0]?.message)",
+      wrong: 'const read = said(data.decode({ x: [[1, 2], [3]] }))',
+      right: 'const read = said(data.decode({ x: [[1, 2], [3, 4]] }))',
+      either: 'read',
+      because: 'a document is read when the program runs',
     },
   ],
 }

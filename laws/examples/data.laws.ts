@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { lesson as sounds, splits } from '../../examples/15-spoken-digits.ts'
 import { lesson as regression } from '../../examples/16-logistic-regression.ts'
 import { lesson as map } from '../../examples/17-autoencoder.ts'
+import { mustBeClose } from '../support/close.ts'
 import { realData } from '../support/data.ts'
 import { rightOf } from '../support/either.ts'
 
@@ -32,8 +33,10 @@ describe('15-spoken-digits', () => {
       const train = voice.filter((recording) => !test.includes(recording))
       expect([train.length, test.length]).toEqual([200, 50])
       // Ten answers of one likelihood would be right once in ten.
-      const scores = rightOf(sounds({ train, test, epochs: 5 }))
+      const { scores, confusion } = rightOf(sounds({ train, test, epochs: 5 }))
       expect(scores.at(-1)).toBeGreaterThan(0.5)
+      const right = confusion.reduce((n, row, digit) => n + (row[digit] ?? 0), 0)
+      mustBeClose([right / 50], [scores.at(-1) ?? 0], 'roundingF32')
     },
   )
 })
@@ -49,6 +52,9 @@ describe('16-logistic-regression', () => {
       expect(Math.abs(expected - counted)).toBeLessThan(3000 * 1e-5)
       expect(made.apart).toBeLessThan(0.01)
       expect(made.right[1]).toBeGreaterThan(0.9)
+      const all = made.confusion.flat().reduce((a, b) => a + b, 0)
+      const right = made.confusion.reduce((n, row, i) => n + (row[i] ?? 0), 0)
+      mustBeClose([right / all], [made.right[1]], 'roundingF32')
     },
   )
 })

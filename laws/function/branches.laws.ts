@@ -162,7 +162,7 @@ describe('cond', () => {
     const longer = (y: S): S => ct.expandDims(y, { axis: 0 }) as never // the types refuse it
     const f = (x: S) => ct.cond(ct.greater(x, 0), longer, (y: S) => y)(x)
     expect(() => ct.jit(f)(s(1))).toThrow(
-      'cond: leaf 0 of the branch for false is f64[], of the branch for true f64[1]',
+      'cond: the branch for true is f64[1], but the branch for false is f64[]',
     )
   })
 })

@@ -1,7 +1,7 @@
 /**
  * @file edges — what stands at the edges: odd trees, holes, options that do not exist, losses that change.
  */
-import { isLeft } from 'fp-ts/lib/Either.js'
+import { isLeft, right } from 'fp-ts/lib/Either.js'
 import { expect, test } from 'vitest'
 import * as ct from '../../src/index.ts'
 import { gradientDescent } from '../../src/optimize/index.ts'
@@ -32,21 +32,21 @@ test('evaluator: a metric that closes over a variable follows it', () => {
   let k = ct.scalar(1)
   const scores = evaluator({ m: (w: ct.Scalar, x: Example) => ct.mul(k, ct.mean(ct.mul(w, x))) })
   const data = datasetOf(ct.tensor([1]))
-  expect(scores(ct.scalar(2), data, 1)).toEqual({ m: 2 })
+  expect(scores(ct.scalar(2), data, 1)).toEqual(right({ m: 2 }))
   k = ct.scalar(3)
-  expect(scores(ct.scalar(2), data, 1)).toEqual({ m: 6 })
+  expect(scores(ct.scalar(2), data, 1)).toEqual(right({ m: 6 }))
 })
 
-test('fit: no batch, or epochs that are no count, are refused', () => {
+test('fit: no batch is a Left, and epochs that are no count are refused', () => {
   const optimiser = gradientDescent(1)
   const loss = (w: ct.Scalar, x: Example): ct.Scalar => ct.mean(ct.mul(w, x))
   const data = datasetOf(ct.tensor([1, 2]))
-  const fitting = (batchSize: number, epochs: number): (() => unknown) => {
-    return () => fit({ loss, optimiser, data, batchSize, epochs, dropLast: true })
-  }
-  expect(fitting(4, 1)).toThrow('fit: 2 examples make no batch of 4')
-  expect(fitting(1, -1)).toThrow('fit: -1 epochs')
-  expect(fitting(1, Number.NaN)).toThrow('fit: NaN epochs')
+  const fitting = (batchSize: number, epochs: number) =>
+    fit({ loss, optimiser, data, batchSize, epochs, dropLast: true })
+  const run = fitting(4, 1)(begin(ct.scalar(0), optimiser, ct.key(1)))
+  expect(isLeft(run) && run.left).toEqual({ tag: 'BatchTooLarge', size: 4, count: 2, history: [] })
+  expect(() => fitting(1, -1)).toThrow('fit: -1 epochs')
+  expect(() => fitting(1, Number.NaN)).toThrow('fit: NaN epochs')
 })
 
 test('encodeTree: two leaves of one path are a Left, not a silent loss', () => {

@@ -145,7 +145,7 @@ describe('fold', () => {
     const grows = (s: ct.Tensor<[number]>, x: ct.Tensor<[number]>) =>
       ct.concatenate([s, x], { axis: 0 })
     expect(() => ct.fold(grows)(ct.ones([2]), [ct.ones([1])])).toThrow(
-      'fold: leaf 0 of the state is f32[2], of the next one f32[3]; return the same structure, shapes and dtypes',
+      'fold: the state is f32[2], but the next one is f32[3]; return the same structure, shapes and dtypes',
     )
   })
 

@@ -24,18 +24,15 @@ import {
 const runs = { numRuns: 60 }
 const maxPool = loosely(ct.maxPool)
 const averagePool = loosely(ct.averagePool)
+const reduceWindow = loosely(ct.reduceWindow)
 
-/** Axes of windows that are not dilated. */
-const plain: fc.Arbitrary<readonly Axis[]> = axes.map((list) =>
-  list.map((a) => ({ ...a, dilation: 1 })),
-)
-const options = (list: readonly Axis[]): object => {
-  const { stride, padding } = optionsOf(list)
-  return { window: list.map((a) => a.k), stride, padding }
-}
+const options = (list: readonly Axis[]): object => ({
+  window: list.map((a) => a.k),
+  ...optionsOf(list),
+})
 
 /** Images under windows, some of them with ties. */
-const cases: fc.Arbitrary<readonly [readonly Axis[], Images]> = plain.chain((list) => {
+const cases: fc.Arbitrary<readonly [readonly Axis[], Images]> = axes.chain((list) => {
   const shape = [2, ...list.map((a) => a.n), 2]
   return fc.tuple(fc.constant(list), fc.oneof(images(shape), tied(shape)))
 })
@@ -167,16 +164,55 @@ describe('averagePool', () => {
   test('averagePool: with its padding counted it is a convolution of each channel with one weight', () => {
     fc.assert(
       fc.property(cases, ([list, x]) => {
-        const { stride, padding } = optionsOf(list)
         const size = list.reduce((n, a) => n * a.k, 1)
         const w = loosely(ct.full)([...list.map((a) => a.k), 1, 2], 1 / size, 'f64')
         close(
           averagePool(x, { ...options(list), countPadding: true }),
-          loosely(ct.convolve)(x, w, { stride, padding, groups: 2 }),
+          loosely(ct.convolve)(x, w, { ...optionsOf(list), groups: 2 }),
         )
       }),
       runs,
     )
+  })
+})
+
+describe('reduceWindow', () => {
+  test('reduceWindow: is the sum, the largest or the smallest of what lies in each window', () => {
+    const folds = {
+      sum: total,
+      max: (xs: readonly number[]): number => Math.max(...xs),
+      min: (xs: readonly number[]): number => Math.min(...xs),
+    }
+    fc.assert(
+      fc.property(cases, fc.constantFrom('sum', 'max', 'min'), ([list, x], by) => {
+        const expected = byLoops(list, x).map(folds[by])
+        const y = reduceWindow(x, { by, ...options(list) })
+        expect(y.shape).toEqual([2, ...placesOf(list), 2])
+        mustBeClose(values(y), expected, 'rounding', norm(expected))
+      }),
+      runs,
+    )
+  })
+
+  test('reduceWindow: by the smallest is by the largest of what is turned about 0, gradients too', () => {
+    fc.assert(
+      fc.property(cases, ([list, x]) => {
+        const smallest = (t: Images): Images => reduceWindow(t, { by: 'min', ...options(list) })
+        const turned = (t: Images): Images => loosely(ct.neg)(maxPool(ct.neg(t), options(list)))
+        expect(values(smallest(x))).toEqual(values(turned(x)))
+        expect(values(gradient(smallest, x))).toEqual(values(gradient(turned, x)))
+      }),
+      runs,
+    )
+  })
+
+  test('reduceWindow: the smallest of integers is so at the ends of their range too', () => {
+    const [least, most] = [-(2 ** 31), 2 ** 31 - 1]
+    const x = ct.fromArray([1, 4, 1], [least, 0, most, -1], 'i32')
+    expect(values(ct.reduceWindow(x, { by: 'min', window: 2, stride: 1 }))).toEqual([least, 0, -1])
+    const u = ct.fromArray([1, 4, 1], [0, 5, 2 ** 32 - 1, 2 ** 31], 'u32')
+    expect(values(ct.reduceWindow(u, { by: 'min', window: 2, stride: 1 }))).toEqual([0, 5, 2 ** 31])
+    expect(values(ct.reduceWindow(x, { by: 'sum', window: 4 }))).toEqual([-2])
   })
 })
 
@@ -194,5 +230,7 @@ test('maxPool: windows and options that do not fit are refused with a sentence',
   expect(says({ window: 0 })).toMatch('window 0 is not 1 or more')
   expect(says({ window: [2] })).toMatch('window has 1 entries')
   expect(says({ window: 2, padding: 2 })).toMatch('padding 2 has room for a window of 2')
-  expect(says({ window: 2, dilation: 2 })).toMatch('no option dilation')
+  expect(says({ window: 3, dilation: 2 })).toMatch('reaches across 5')
+  expect(says({ window: 2, dilations: 2 })).toMatch('no option dilations')
+  expect(() => reduceWindow(x, { by: 'mean', window: 2 })).toThrow('reduced by mean; give sum')
 })

@@ -24,12 +24,12 @@ const branches: readonly Case[] = [
   [
     'cond: names the branch for true',
     () => traced((x) => ct.cond(ct.greater(x, 0), wide, twice)(x)),
-    'cond: leaf 0 of the branch for false is f64[], of the branch for true f64[2]; return the same structure, shapes and dtypes',
+    'cond: the branch for true is f64[2], but the branch for false is f64[]; return the same structure, shapes and dtypes',
   ],
   [
     'switchOn: numbers its branches',
     () => ct.jit((i: ct.Scalar<'i32'>) => ct.switchOn(i, [twice, wide])(s(1)))(ct.scalar(0, 'i32')),
-    'switchOn: leaf 0 of branch 0 is f64[], of branch 1 f64[2]',
+    'switchOn: branch 0 is f64[], but branch 1 is f64[2]; return the same structure, shapes and dtypes',
   ],
   [
     'cond: wants functions',
@@ -57,13 +57,13 @@ const branches: readonly Case[] = [
     'boundedWhile: the condition is boolean; give bool[], as less and equal do',
   ],
   [
-    'whileLoop: shows both structures',
+    'whileLoop: tells a list from a tensor',
     () =>
       ct.whileLoop(
         () => ct.not(yes),
         (x: S) => unchecked<S>([x]),
       )(s(1)),
-    'whileLoop: the structure of the state is f64[], of the next one [f64[]]; return the same',
+    'whileLoop: the state is f64[], but the next one is a list; return the same structure',
   ],
 ]
 
@@ -93,14 +93,14 @@ const steps: readonly Case[] = [
     'scan: the step returned f64[]; return [carry, output], with [] for no output',
   ],
   [
-    'scan: shows both structures',
+    'scan: tells a record from a tensor',
     () => ct.scan((c: S, x: S) => [unchecked<S>({ c }), x])(s(0), v(1)),
-    'scan: the structure of the carry is f64[], of the next one {"c":f64[]}; return the same',
+    'scan: the carry is f64[], but the next one is a record; return the same structure',
   ],
   [
     'associativeScan: names itself when f changes a shape',
     () => ct.associativeScan((x: S, _y: S) => wide(x))(v(1, 2, 3)),
-    'associativeScan: leaf 0 of x is f64[], of f(x, y) f64[2]; return the same structure',
+    'associativeScan: x is f64[], but f(x, y) is f64[2]; return the same structure',
   ],
 ]
 

@@ -165,7 +165,7 @@ describe('scan', () => {
   test('scan: says what is wrong with a carry that changes, inputs of different lengths, and no length at all', () => {
     const narrower = (c: S, x: S): S => ct.cast(ct.add(c, x), 'f32') as never // the types refuse it
     expect(() => ct.scan((c: S, x: S) => [narrower(c, x), x])(s(0), v([1]))).toThrow(
-      'scan: leaf 0 of the carry is f64[], of the next one f32[]',
+      'scan: the carry is f64[], but the next one is f32[]',
     )
     expect(() =>
       ct.scan((c: S, x: readonly [S, S]) => [ct.add(c, x[0]), x[1]])(s(0), [v([1, 2]), v([1])]),

@@ -9,8 +9,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { type LossLaw, lossLaws } from '../network/lossLaws.ts'
 import { driverLaws, drivers, restore } from './drivers.ts'
+import { wrongLosses } from './losses.ts'
 import { lawsWith, mutants, thorough, undo, type Verdict, verdictOf } from './mutants.ts'
+import { fixSeed, freeSeed } from './seeded.ts'
 
 const file = join(import.meta.dirname, 'matrix.tsv')
 const sign: { readonly [V in Verdict]: string } = { catches: 'x', crashes: '!', holds: '.' }
@@ -49,6 +52,21 @@ const inRecords: readonly Row[] = mutants.map(({ name, what, law }) => ({
   named: law,
 }))
 const inDrivers: readonly Row[] = drivers.map(({ what, law }) => ({ mistake: what, named: law }))
+const inLosses: readonly Row[] = wrongLosses.map(({ name, what, law }) => ({
+  mistake: `${name}: ${what}`,
+  named: law,
+}))
+
+const measuredOfLosses = (): readonly string[] => {
+  const names = Object.keys(lossLaws) as LossLaw[] // the keys of a record of laws
+  fixSeed()
+  const rows = wrongLosses.map(({ name, what, law, losses }) => {
+    const signs = names.map((other) => sign[verdictOf(() => lossLaws[other](losses))])
+    return [`${name}: ${what}`, law, ...signs].join('\t')
+  })
+  freeSeed()
+  return ['', ['mistake', 'named', ...names].join('\t'), ...rows]
+}
 
 const measured = async (): Promise<string> => {
   const lines = [['mistake', 'named', ...recordLaws].join('\t')]
@@ -70,7 +88,7 @@ const measured = async (): Promise<string> => {
     lines.push([what, law, ...compositions.map((name) => sign[verdictOf(laws[name])])].join('\t'))
     restore()
   }
-  return `${lines.join('\n')}\n`
+  return `${[...lines, ...measuredOfLosses()].join('\n')}\n`
 }
 
 interface Section {
@@ -93,7 +111,11 @@ const parsed = (text: string): Section => {
 test('matrix: speaks of every planted mistake, and each is caught by the law named for it', async () => {
   if (process.env['MATRIX'] === 'write') writeFileSync(file, await measured())
   const sections = readFileSync(file, 'utf8').split('\n\n').map(parsed)
-  expect(sections.map(({ rows }) => rows.map(({ row }) => row))).toEqual([inRecords, inDrivers])
+  expect(sections.map(({ rows }) => rows.map(({ row }) => row))).toEqual([
+    inRecords,
+    inDrivers,
+    inLosses,
+  ])
   for (const { rows } of sections)
     for (const { row, caught } of rows)
       expect([row.mistake, caught.includes(row.named)]).toEqual([row.mistake, true])

@@ -60,7 +60,7 @@ describe('topKAccuracy', () => {
 })
 
 describe('ignore', () => {
-  test('accuracy, topKAccuracy and perplexity are those of the rows that are kept', () => {
+  test('accuracy, topKAccuracy, perplexity and calibration are those of the rows that are kept', () => {
     fc.assert(
       fc.property(logits, labels, (z, i) => {
         const [xs, ls] = [toTypedArray(z), [...toTypedArray(i)]]
@@ -84,8 +84,28 @@ describe('ignore', () => {
           'roundingF32',
         )
         mustBeClose([item(perplexity(z, i, ignore))], [item(perplexity(kept, own))], 'rounding')
+        const [some, all] = [calibration(z, i, ignore), calibration(kept, own)]
+        for (const part of ['share', 'confidence', 'accuracy'] as const)
+          mustBeClose(toTypedArray(some[part]), toTypedArray(all[part]), 'rounding')
+        mustBeClose(
+          [item(calibrationError(z, i, ignore))],
+          [item(calibrationError(kept, own))],
+          'rounding',
+        )
       }),
     )
+  })
+
+  test('calibration: of what is left out even NaN counts nowhere, and of nothing at all everything is 0', () => {
+    const z = tensor([[Number.NaN, 0], [0, 1000]]) // biome-ignore format: one row each
+    const i = tensor([7, 1], 'i32')
+    expect(item(calibrationError(z, i, { ignore: 7 }))).toBe(0)
+    const none = calibration(z, tensor([7, 7], 'i32'), { bins: 2, ignore: 7 })
+    expect([none.share, none.confidence, none.accuracy].map((x) => [...toTypedArray(x)])).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ])
   })
 
   test('confusionMatrix leaves out what has the label, whatever was predicted', () => {

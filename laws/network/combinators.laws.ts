@@ -196,7 +196,11 @@ describe('what does not fit is a Defect', () => {
       'layer: a function is not a layer; import it from cotangent/network, or wrap it with activation',
     ],
     ['copies', () => repeat(-1, relu), 'repeat: -1 is not a size'],
-    ['input', () => layer.apply([{}], lie), 'layer: [2, 4] does not feed [3]'],
+    [
+      'input',
+      () => layer.apply([{}], lie),
+      'layer: [2, 4] does not end in [3], the shape of one example',
+    ],
     [
       'parameters',
       () => layer.apply(alien, arange(3)),

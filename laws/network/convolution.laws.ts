@@ -3,8 +3,8 @@
  */
 import { describe, expect, test } from 'vitest'
 import { add } from '../../src/function/arithmetic.ts'
-import { ones } from '../../src/function/construct.ts'
-import { convolve } from '../../src/function/convolve.ts'
+import { ones, tensor } from '../../src/function/construct.ts'
+import { convolve, convolveTransposed } from '../../src/function/convolve.ts'
 import { key } from '../../src/function/key.ts'
 import { flip, permute, reshape } from '../../src/function/movement.ts'
 import { averagePool, maxPool } from '../../src/function/pool.ts'
@@ -18,11 +18,12 @@ import {
   globalMeanPooling,
   maxPooling,
   sequential,
+  transposedConvolution,
   zeros,
 } from '../../src/network/index.ts'
 import { Defect } from '../../src/shape/defect.ts'
 import type { AnyTensor } from '../../src/tensor/tensor.ts'
-import { mustBeClose } from '../support/close.ts'
+import { dot, mustBeClose } from '../support/close.ts'
 import { bits } from './arbitrary.ts'
 
 const input = { shape: [6, 5, 4], dtype: 'f64' } as const
@@ -90,6 +91,64 @@ describe('convolution', () => {
   })
 })
 
+describe('transposedConvolution', () => {
+  const slide = {
+    stride: [2, 1],
+    padding: [
+      [1, 0],
+      [0, 1],
+    ],
+    dilation: [1, 2],
+    groups: 2,
+  } as const
+  const layer = sequential(input, transposedConvolution(6, { window: [3, 2], ...slide }))
+  const params = layer.init(key(2))
+
+  test('transposedConvolution: is the operator with its kernel, plus the bias', () => {
+    const [{ w, b }] = params
+    expect(w.shape).toEqual([3, 2, 3, 4])
+    const y = layer.apply(params, x)
+    expect(bits(y)).toBe(bits(add(convolveTransposed(x, w, slide), b)))
+    expect(y.shape).toEqual([3, ...layer.output])
+  })
+
+  test('transposedConvolution: is the adjoint of convolution with its kernel, <f x, y> = <x, fT y>', () => {
+    const f = sequential(input, convolution(2, { window: 2, stride: [2, 1], bias: false }))
+    const back = sequential(
+      { shape: [3, 4, 2], dtype: 'f64' },
+      transposedConvolution(4, { window: 2, stride: [2, 1], bias: false }),
+    )
+    expect([f.output, back.output]).toEqual([back.input, f.input])
+    const p = f.init(key(3))
+    const y = uniform(key(4), [3, 3, 4, 2], { min: -1, dtype: 'f64' })
+    const there = dot(toTypedArray(f.apply(p, x)), toTypedArray(y))
+    mustBeClose([dot(toTypedArray(x), toTypedArray(back.apply(p, y)))], [there], 'rounding')
+  })
+
+  test('transposedConvolution: takes examples under any leading axes, also none of them', () => {
+    const y = layer.apply(params, x)
+    mustAgree(layer.apply(params, reshape(x, [1, 3, 6, 5, 4])), y)
+    const one = uniform(key(3), [6, 5, 4], { dtype: 'f64' })
+    mustAgree(layer.apply(params, one), layer.apply(params, reshape(one, [1, 6, 5, 4])))
+  })
+
+  test('transposedConvolution: with padding same a size grows by the stride', () => {
+    const options = { window: 5, stride: 3, padding: 'same' } as const
+    expect(sequential(input, transposedConvolution(2, options)).output).toEqual([18, 15, 2])
+    const there = sequential([18, 15, 2], convolution(4, options))
+    expect(there.output).toEqual(input.shape)
+  })
+
+  test('transposedConvolution: places that do not meet each hold the kernel, scaled', () => {
+    const spread = sequential(
+      [3, 1],
+      transposedConvolution(1, { window: 2, stride: 2, bias: false }),
+    )
+    const y = spread.apply([{ w: tensor([[[10]], [[1]]]) }], tensor([[[1], [2], [3]]]))
+    expect([...toTypedArray(y)]).toEqual([10, 1, 20, 2, 30, 3])
+  })
+})
+
 describe('pooling', () => {
   const options = { window: [2, 3], stride: 2, padding: 1 } as const
 
@@ -139,6 +198,26 @@ describe('what does not fit is a Defect', () => {
     ],
     ['convolution: axis -1 is outside []', () => sequential(from(), convolution(3, { window: 3 }))],
     ['convolution: 0.5 is not a size', () => convolution(0.5, { window: 3 })],
+    [
+      'transposedConvolution: padding leaves nothing of what axis 1 of [1, 1, 5, 4] grows to; give less',
+      () => sequential(from(1, 5, 4), transposedConvolution(2, { window: 2, padding: 1 })),
+    ],
+    [
+      'transposedConvolution: 4 channels of [1, 6, 5, 4] do not make 3 groups; give a divisor of 4',
+      () => sequential(from(6, 5, 4), transposedConvolution(3, { window: 1, groups: 3 })),
+    ],
+    [
+      'transposedConvolution: 3 channels of [1, 1, 3, 4] do not make 2 groups; give a divisor of 3',
+      () => sequential(from(6, 5, 4), transposedConvolution(3, { window: 1, groups: 2 })),
+    ],
+    [
+      'transposedConvolution: window has 1 entries, but windows slide along 2 axes',
+      () => sequential(from(6, 5, 4), transposedConvolution(3, { window: [3] })),
+    ],
+    [
+      'transposedConvolution: axis -1 is outside []',
+      () => sequential(from(), transposedConvolution(3, { window: 3 })),
+    ],
     [
       'maxPooling: padding 2 has room for a window of 2 that holds no element; give less padding',
       () => sequential(from(6, 5, 4), maxPooling({ window: 2, padding: 2 })),

@@ -174,6 +174,8 @@ describe('ignore', () => {
       const losses: readonly Loss[] = [
         (x) => sparseCategoricalCrossEntropy(x, some, { ignore: -100 }),
         (x) => sparseCategoricalCrossEntropy(x, some, options),
+        (x) => categoricalCrossEntropy(x, oneHot(some, 3, 'f64'), { ...options, ignore: 0 }),
+        (x) => categoricalCrossEntropy(x, oneHot(some, 3, 'f64'), { ignore: 0 }),
       ]
       for (const f of losses)
         for (const g of [grad(f), jit(grad(f))]) {
@@ -187,10 +189,30 @@ describe('ignore', () => {
   )
 
   test('where all rows are left out the loss is 0, and so is the gradient', () => {
-    const f: Loss = (x) => sparseCategoricalCrossEntropy(x, zeros([4], 'i32'), { ignore: 0 })
-    expect(item(f(ones([4, 3], 'f64')))).toBe(0)
-    expect([...toTypedArray(grad(f)(ones([4, 3], 'f64')))].map((v) => v + 0)).toEqual(
-      Array.from({ length: 12 }, () => 0),
+    const losses: readonly Loss[] = [
+      (x) => sparseCategoricalCrossEntropy(x, zeros([4], 'i32'), { ignore: 0 }),
+      (x) => categoricalCrossEntropy(x, ones([4, 3], 'f64'), { ignore: 1 }),
+    ]
+    for (const f of losses) {
+      expect(item(f(ones([4, 3], 'f64')))).toBe(0)
+      expect([...toTypedArray(grad(f)(ones([4, 3], 'f64')))].map((v) => v + 0)).toEqual(
+        Array.from({ length: 12 }, () => 0),
+      )
+    }
+  })
+
+  test('categoricalCrossEntropy: of rows that oneHot makes of labels, it leaves out those of no class', () => {
+    fc.assert(
+      fc.property(matrix, labels, weights, share, (z, i, w, smoothing) => {
+        const l = where(tensor([true, false, true, true]), i, -100)
+        const options = { smoothing, weights: w }
+        for (const given of [{ smoothing }, options])
+          mustBeAlike(
+            (x) => categoricalCrossEntropy(x, oneHot(l, classes, 'f64'), { ...given, ignore: 0 }),
+            (x) => sparseCategoricalCrossEntropy(x, l, { ...given, ignore: -100 }),
+            z,
+          )
+      }),
     )
   })
 

@@ -50,6 +50,7 @@ import {
   stacked,
   tanh,
   transformerBlock,
+  transposedConvolution,
 } from '../../src/network/index.ts'
 import type { Numeric } from '../../src/function/operand.ts'
 import type { Shape } from '../../src/shape/shape.ts'
@@ -147,6 +148,11 @@ const layers = [
   subject(
     'convolution that steps',
     sequential(image, convolution(2, { window: [3, 2], stride: 2, padding: 1, dilation: [1, 2] })),
+    images,
+  ),
+  subject(
+    'transposedConvolution',
+    sequential(image, transposedConvolution(3, { window: [3, 2], stride: 2, padding: 1 })),
     images,
   ),
   subject(

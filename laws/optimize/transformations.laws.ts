@@ -267,8 +267,12 @@ describe.each([
 })
 
 describe('structure', () => {
-  test('applyUpdates: trees of two structures are a Defect that names both', () => {
+  test('applyUpdates: trees of two structures are a Defect that names what is missing, and so are other shapes', () => {
     const [a, b]: readonly [unknown, unknown] = [{ w: scalar(1) }, { v: scalar(1) }]
-    expect(() => applyUpdates(a, b)).toThrow(/applyUpdates: leaves \[w\] and \[v\] differ; /u)
+    expect(() => applyUpdates(a, b)).toThrow(
+      'applyUpdates: leaf v of params is missing, but that of updates is f32[]; give what was made of these params',
+    )
+    const [c, d]: readonly [unknown, unknown] = [tensor([1, 2, 3]), scalar(1)] // which would broadcast
+    expect(() => applyUpdates(c, d)).toThrow('applyUpdates: params is f32[3], but updates is f32[]')
   })
 })

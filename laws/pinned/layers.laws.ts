@@ -37,6 +37,7 @@ import {
   sinusoidalPositions,
   tanh,
   transformerBlock,
+  transposedConvolution,
 } from '../../src/network/index.ts'
 import type { DType } from '../../src/tensor/dtype.ts'
 import type { AnyTensor, Tensor } from '../../src/tensor/tensor.ts'
@@ -112,6 +113,19 @@ const definitions: { readonly [name: string]: readonly Definition<Kind>[] } = {
     convolution(6, { window: [3, 2], stride: [2, 1], padding: 1, dilation: [1, 2], groups: 2 }),
   ],
   'convolution, 3d': [convolution(2, { window: 2 })],
+  'transposedConvolution, 1d': [
+    transposedConvolution(4, { window: 3, stride: 2, padding: [[1, 0]] }), // output_padding 1
+  ],
+  'transposedConvolution, 2d': [
+    transposedConvolution(6, {
+      window: [3, 2],
+      stride: [2, 1],
+      padding: 1,
+      dilation: [1, 2],
+      groups: 2,
+    }),
+  ],
+  'transposedConvolution, 3d': [transposedConvolution(3, { window: 2, stride: 2, bias: false })],
   maxPooling: [maxPooling(pool)],
   averagePooling: [averagePooling(pool)],
   'averagePooling, padding counted': [averagePooling({ ...pool, countPadding: true })],

@@ -130,8 +130,8 @@ case(
 )
 
 
-def weights(window, c, n):
-    return {"w": [*window, c, n], "b": [n]}
+def weights(window, c, n, of=None):
+    return {"w": [*window, c, n], "b": [of or n]}
 
 
 case(
@@ -154,6 +154,29 @@ case(
     weights([2, 2, 2], 1, 2),
     [1, 3, 4, 3, 1],
     lambda p, x: last(F.conv3d(first(x), kernel(p["w"]), p["b"])),
+)
+case(
+    "transposedConvolution along one axis",
+    "transposedConvolution, 1d",
+    weights([3], 4, 2, of=4),
+    [2, 5, 2],
+    lambda p, x: last(F.conv_transpose1d(first(x), kernel(p["w"]), p["b"], stride=2, padding=1, output_padding=1)),
+)
+case(
+    "transposedConvolution along two axes, dilated, in groups",
+    "transposedConvolution, 2d",
+    weights([3, 2], 3, 4, of=6),
+    [2, 3, 4, 4],
+    lambda p, x: last(
+        F.conv_transpose2d(first(x), kernel(p["w"]), p["b"], stride=(2, 1), padding=1, groups=2, dilation=(1, 2))
+    ),
+)
+case(
+    "transposedConvolution along three axes, without bias",
+    "transposedConvolution, 3d",
+    {"w": [2, 2, 2, 3, 2]},
+    [1, 2, 3, 2, 2],
+    lambda p, x: last(F.conv_transpose3d(first(x), kernel(p["w"]), stride=2)),
 )
 case("maxPooling", "maxPooling", {}, [2, 5, 6, 3], lambda p, x: last(F.max_pool2d(first(x), (3, 2), (2, 1), (1, 0))))
 case(

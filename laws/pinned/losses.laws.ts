@@ -11,6 +11,7 @@ import { grad } from '../../src/function/grad.ts'
 import { jit } from '../../src/function/jit.ts'
 import { toTypedArray } from '../../src/function/read.ts'
 import * as crossEntropy from '../../src/network/crossEntropy.ts'
+import * as ctc from '../../src/network/ctc.ts'
 import * as distance from '../../src/network/distance.ts'
 import * as network from '../../src/network/index.ts'
 import * as twoClasses from '../../src/network/twoClasses.ts'
@@ -104,7 +105,7 @@ test.each(file.metrics)('$name: $metric is that of scikit-learn', (c) => {
 
 test('pinned losses: each loss and metric has a case, and the source has names and versions', () => {
   const metrics = ['accuracy', 'topKAccuracy', 'confusionMatrix', 'precision', 'recall', 'f1']
-  const all = [crossEntropy, distance, twoClasses].flatMap((module) => Object.keys(module))
+  const all = [crossEntropy, ctc, distance, twoClasses].flatMap((module) => Object.keys(module))
   expect(new Set(file.losses.map((c) => c.loss))).toEqual(new Set([...all, 'perplexity']))
   expect(new Set(file.metrics.map((c) => c.metric))).toEqual(
     new Set([...metrics, 'calibration', 'calibrationError']),

@@ -170,6 +170,31 @@ loss("perplexity", "perplexity", labelled(2, 3, 4), lambda z, i: torch.exp(entro
 loss("perplexity of some", "perplexity", labelled(2, 4, 3, ignore=0), lambda z, i: torch.exp(entropy(z, i, ignore_index=0)), ignore=0)
 
 
+def spoken(steps, classes, labels):
+    """Logits of steps, and labels in order."""
+    return lambda rng: [rng.uniform(-2, 2, (steps, classes)), np.array(labels)]
+
+
+def connected(z, i, blank=0, length=None, steps=None):
+    """ctc_loss of one example, of the logits: its gradient is that of log_softmax and the loss together."""
+    counts = [len(z) if steps is None else steps], [len(i) if length is None else length]
+    at = i[: counts[1][0]].unsqueeze(0)
+    return F.ctc_loss(F.log_softmax(z, -1).unsqueeze(1), at, *counts, blank, "none")[0]
+
+
+def ctc(name, rows, classes, labels, **options):
+    loss(name, "ctc", spoken(rows, classes, labels), lambda z, i: connected(z, i, **options), **options)
+
+
+ctc("connectionist temporal classification", 6, 4, [1, 3, 2])
+ctc("connectionist temporal classification of labels in a row", 9, 4, [2, 2, 1, 1, 2])
+ctc("connectionist temporal classification, another blank", 7, 5, [0, 3, 3], blank=4)
+ctc("connectionist temporal classification, padded", 8, 4, [3, 1, 2, 0, 0], length=3, steps=6)
+ctc("connectionist temporal classification, no room to spare", 5, 3, [1, 1, 2, 1])
+ctc("connectionist temporal classification of no labels", 4, 3, [1, 1], length=0)
+ctc("connectionist temporal classification, long", 60, 6, [1, 5, 5, 2, 4, 3, 3, 3, 1, 2, 4, 5, 1])
+
+
 def metric(name, which, make, f, *args, **options):
     xs = make(generator(name))
     y = f(*xs)

@@ -4,7 +4,9 @@
 import { key, toNested, type Tensor } from 'cotangent'
 import { batchCount, batches, batchRows, firstOf, mapDataset } from 'cotangent/training'
 import fc from 'fast-check'
+import { left } from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
+import { rightOf } from '../support/either.ts'
 import { numbered } from './support.ts'
 
 const sizes = fc.tuple(fc.nat(40), fc.integer({ min: 1, max: 12 }), fc.nat(1000))
@@ -45,7 +47,7 @@ describe('batches', () => {
       taken.push(batch.shape[0])
       return batch
     })
-    const [first] = batches(watchful, { size: 4 })
+    const [first] = rightOf(batches(watchful, { size: 4 }))
     expect(taken).toEqual([4])
     expect(first === undefined ? [] : toNested(first)).toEqual([0, 1, 2, 3])
   })
@@ -54,6 +56,22 @@ describe('batches', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9 }), fc.nat(20), (n, k) => {
         expect(firstOf(numbered(n), k).count).toBe(Math.min(n, k))
+      }),
+    )
+  })
+
+  test('batches: of no example, or of fewer than a full batch where no other is wanted, they are a Left', () => {
+    fc.assert(
+      fc.property(sizes, fc.boolean(), ([n, size, seed], dropLast) => {
+        const made = batches(numbered(n), { size, dropLast, key: key(seed) })
+        if (n === 0) expect(made).toEqual(left({ tag: 'NoExamples', source: 'the set' }))
+        else if (dropLast && size > n)
+          expect(made).toEqual(left({ tag: 'BatchTooLarge', size, count: n }))
+        else {
+          const lengths = [...rightOf(made)].map((batch) => batch.shape[0])
+          expect(lengths).toHaveLength(batchCount(n, { size, dropLast }))
+          expect(lengths.length).toBeGreaterThan(0)
+        }
       }),
     )
   })

@@ -66,33 +66,45 @@ test('curvesOf: a line for the loss and each metric, with its first and last val
   ])
 })
 
-/** What a terminal shows: lines, the cursor up and to the left, erased to the end of a line or of the screen. */
-const screenOf = (text: string): readonly string[] => {
+/**
+ * What a terminal of some columns and rows has shown, with what went out above: lines that wrap, the cursor up, to the left,
+ * kept and restored by its place on the screen, and erased to the end of a line or of the screen.
+ */
+const screenOf = (text: string, columns: number, height: number): readonly string[] => {
   const lines: string[] = ['']
-  let [row, column] = [0, 0]
+  let [row, column, top] = [0, 0, 0]
+  let kept: readonly [row: number, column: number] = [0, 0]
+  const down = (): void => {
+    row += 1
+    column = 0
+    lines[row] ??= ''
+    top = Math.max(top, row - height + 1)
+  }
   for (const [part, code, letter] of text
     .replaceAll('\u001B[', '⟦')
-    .matchAll(/⟦\??(\d*)([A-Za-z])|[^]/gu)) {
+    .replaceAll('\u001B', '⟧')
+    .matchAll(/⟦\??(\d*)([A-Za-z])|⟧[78]|[^]/gu)) {
     const line = lines[row] ?? ''
-    if (letter === 'A') row -= Number(code)
+    if (part === '⟧7') kept = [row - top, column]
+    else if (part === '⟧8') [row, column] = [top + kept[0], kept[1]]
+    else if (letter === 'A') row = Math.max(top, row - Number(code))
     else if (letter === 'G') column = Number(code) - 1
     else if (letter === 'J') lines.splice(row, lines.length, line.slice(0, column))
     else if (letter === 'K') lines[row] = code === '2' ? '' : line.slice(0, column)
     else if (letter !== undefined) continue
-    else if (part === '\n') {
-      row += 1
-      column = 0
-      lines[row] ??= ''
-    } else if (part === '\r') column = 0
+    else if (part === '\n') down()
+    else if (part === '\r') column = 0
     else {
-      lines[row] = line.padEnd(column).slice(0, column) + part + line.slice(column + 1)
+      if (column === columns) down()
+      const now = lines[row] ?? ''
+      lines[row] = now.padEnd(column).slice(0, column) + part + now.slice(column + 1)
       column += 1
     }
   }
   return lines
 }
 
-const written = (isTTY: boolean, epochs: number): string => {
+const written = (isTTY: boolean, epochs: number, columns = 60): string => {
   const parts: string[] = []
   const stream = new Writable({
     write: (chunk: Buffer, _, done) => {
@@ -100,7 +112,7 @@ const written = (isTTY: boolean, epochs: number): string => {
       done()
     },
   })
-  const { progress, onEpoch } = curvesOn(Object.assign(stream, { isTTY, columns: 60 }))
+  const { progress, onEpoch } = curvesOn(Object.assign(stream, { isTTY, columns }))
   for (const [i, epoch] of upTo(epochs).entries()) {
     const task = progress(2, `epoch ${epoch.epoch}`)
     task.advance()
@@ -112,17 +124,27 @@ const written = (isTTY: boolean, epochs: number): string => {
 }
 
 describe('curvesOn', () => {
-  test.each([1, 2, 5])(
-    'curvesOn: after %s epochs a terminal shows a line for each, and the curves once',
-    (n) => {
-      const lines = upTo(n).map(({ epoch }) => `epoch ${epoch}  done`)
-      expect(screenOf(written(true, n)).map((line) => line.trimEnd())).toEqual([
-        ...lines,
-        ...curvesOf(upTo(n), 20),
-        '',
-      ])
-    },
-  )
+  test('curvesOn: a terminal shows a line for each epoch, and the curves once, however wide and high it is', () => {
+    const sizes = fc.record({
+      n: fc.integer({ min: 1, max: 12 }),
+      columns: fc.integer({ min: 16, max: 120 }),
+      height: fc.integer({ min: 6, max: 30 }),
+    })
+    fc.assert(
+      fc.property(sizes, ({ n, columns, height }) => {
+        const lines = upTo(n).map(({ epoch }) => `epoch ${epoch}  done`)
+        // 13 for the longest name, two numbers of 6, what stands between them, and a place for the cursor.
+        const curves = curvesOf(upTo(n), Math.min(40, Math.max(1, columns - 30)))
+        const shown = screenOf(written(true, n, columns), columns, height)
+        expect(shown.map((line) => line.trimEnd())).toEqual([
+          ...lines,
+          ...curves.map((line) => line.slice(0, columns - 1).trimEnd()),
+          '',
+        ])
+      }),
+      { numRuns: 40 },
+    )
+  })
 
   test('curvesOn: elsewhere it writes what progressOn writes', () => {
     expect(written(false, 2)).toBe('epoch 1  50%\nepoch 1  done\nepoch 2  50%\nepoch 2  done\n')

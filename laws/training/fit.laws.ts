@@ -3,11 +3,32 @@
  */
 import { item, key, mean as meanOf, scalar, type Scalar, type Tensor, tensor } from 'cotangent'
 import { adam, gradientDescent } from 'cotangent/optimize'
-import { batches, begin, datasetOf, evaluator, fit, type Progress } from 'cotangent/training'
+import {
+  batches,
+  begin,
+  curvesOf,
+  datasetOf,
+  evaluator,
+  firstOf,
+  fit,
+  type Progress,
+  storedEvaluator,
+  storedOf,
+} from 'cotangent/training'
+import { left } from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
 import { mustBeClose } from '../support/close.ts'
 import { rightOf } from '../support/either.ts'
-import { coloured, loss, network, numbered, right, squared } from './support.ts'
+import {
+  type Batch,
+  coloured,
+  loss,
+  network,
+  numbered,
+  type Params,
+  right,
+  squared,
+} from './support.ts'
 
 type Numbers = Tensor<[number]>
 
@@ -20,7 +41,7 @@ describe('fit', () => {
     const { best, history } = rightOf(
       fit({ ...options, epochs: 60, validation: coloured })(from(1)),
     )
-    expect(evaluator({ right })(best, coloured, 60).right).toBeGreaterThanOrEqual(0.98)
+    expect(rightOf(evaluator({ right })(best, coloured, 60)).right).toBeGreaterThanOrEqual(0.98)
     expect(history.at(-1)?.loss).toBeLessThan((history[0]?.loss ?? 0) / 5)
     expect(history.map(({ epoch, step }) => [epoch, step]).at(-1)).toEqual([60, 240])
   })
@@ -62,6 +83,45 @@ describe('fit', () => {
     expect(shown.at(-2)).toMatch(/^epoch 2\/2  right \d\.\d{4}  loss \d\.\d{4}  1\.5 s$/u)
   })
 
+  test('fit: without metrics in training the bits and the validation are the same, and no batch of training is asked of', () => {
+    const asked: number[] = []
+    const counted = (params: Params, batch: Batch): Scalar => {
+      asked.push(batch.points.shape[0])
+      return right(params, batch)
+    }
+    const held = firstOf(coloured, 7)
+    const watch = { metric: 'counted', better: 'higher' } as const
+    const how = { ...options, epochs: 3, metrics: { counted }, validation: held, watch }
+    const both = rightOf(fit(how)(from(1)))
+    expect(new Set(asked)).toEqual(new Set([16, 12, 7]))
+    asked.length = 0
+    const lines: string[] = []
+    const task: Progress = {
+      advance: () => {},
+      message: () => {},
+      stop: (text) => lines.push(text),
+    }
+    const quick = { ...how, trainMetrics: false, progress: () => task }
+    const { history, ...rest } = rightOf(fit(quick)(from(1)))
+    expect(new Set(asked)).toEqual(new Set([7]))
+    const { history: whole, ...others } = both
+    expect(rest).toEqual(others)
+    expect(history).toEqual(whole.map((epoch) => ({ ...epoch, train: { counted: Number.NaN } })))
+    expect(lines.at(-1)).toMatch(/^epoch 3\/3  loss \d\.\d{4}  validation counted \d\.\d{4}$/u)
+    expect(curvesOf(history).map((line) => line.trim().split(/  /u)[0])).toEqual([
+      'loss',
+      'counted, validation',
+    ])
+  })
+
+  test('fit: a clock that is set back tells no negative time', () => {
+    let now = 1e12
+    const times: number[] = []
+    const onEpoch = (_: unknown, seconds: number) => times.push(seconds)
+    rightOf(fit({ ...options, epochs: 2, clock: () => (now -= 3600e3), onEpoch })(from(1)))
+    expect(times).toEqual([0, 0])
+  })
+
   test('fit: the mean loss weighs a short last batch by its size', () => {
     const still = gradientDescent(0)
     const mean = (w: Scalar, x: Numbers): Scalar => squared(w, meanOf(x))
@@ -72,10 +132,17 @@ describe('fit', () => {
     mustBeClose([rightOf(single(start)).history[0]?.loss ?? 0], [6], 'roundingF32')
   })
 
+  test('evaluator: of no example it is a Left, in memory or read', async () => {
+    const scores = { mean: (_: Scalar, x: Numbers) => meanOf(x) }
+    const none = left({ tag: 'NoExamples', source: 'the set' })
+    expect(evaluator(scores)(scalar(0), numbered(0), 2)).toEqual(none)
+    expect(await storedEvaluator(scores)(scalar(0), storedOf(numbered(0)), 2)()).toEqual(none)
+  })
+
   test('evaluator: the mean over batches is the mean over examples, whatever the size of a batch', () => {
     const scores = evaluator({ mean: (_: Scalar, x: Numbers) => meanOf(x) })
     for (const size of [1, 2, 3, 7, 20])
-      mustBeClose([scores(scalar(0), numbered(10), size).mean], [4.5], 'roundingF32')
+      mustBeClose([rightOf(scores(scalar(0), numbered(10), size)).mean], [4.5], 'roundingF32')
   })
 })
 
@@ -106,6 +173,6 @@ describe('early stop', () => {
 
   test('fit: patience that is never used up changes nothing', () => {
     expect(run(100).stopped).toBe('finished')
-    expect([...batches(target, { size: 1 })]).toHaveLength(1)
+    expect([...rightOf(batches(target, { size: 1 }))]).toHaveLength(1)
   })
 })

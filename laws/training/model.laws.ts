@@ -29,7 +29,7 @@ import {
   type GradientTransformation,
   gradientDescent,
 } from 'cotangent/optimize'
-import { batchRows, begin, evaluator, fit, showNonFinite, trainingStep } from 'cotangent/training'
+import { batchRows, begin, evaluator, fit, showFitFailure, trainingStep } from 'cotangent/training'
 import { describe, expect, test } from 'vitest'
 import { bits } from '../support/bits.ts'
 import { mustBeClose } from '../support/close.ts'
@@ -83,8 +83,10 @@ describe('batch normalisation in fit', () => {
   test('fit: the network learns, and in use it goes by the running statistics', () => {
     const run = rightOf(fit({ ...options, epochs: 30, validation: coloured })(start))
     const scores = evaluator({ share })
-    expect(scores(run.best, coloured, 60, run.bestModel).share).toBeGreaterThanOrEqual(0.9)
-    expect(run.history.at(-1)?.validation).toEqual(scores(run.best, coloured, 16, run.bestModel))
+    expect(rightOf(scores(run.best, coloured, 60, run.bestModel)).share).toBeGreaterThanOrEqual(0.9)
+    expect(run.history.at(-1)?.validation).toEqual(
+      rightOf(scores(run.best, coloured, 16, run.bestModel)),
+    )
     expect(bitsOf(run.state.model)).not.toEqual(bitsOf(start.model))
   })
 
@@ -118,7 +120,7 @@ describe('batch normalisation in fit', () => {
     const run = fit({ ...options, loss: broken, epochs: 1 })(start)
     expect(run).toMatchObject({ left: { step: 1, leaf: 'model.1.variance', state: start } })
     if (run._tag === 'Left')
-      expect(showNonFinite(run.left)).toContain('step 1: model.1.variance is not finite')
+      expect(showFitFailure(run.left)).toContain('step 1: model.1.variance is not finite')
   })
 
   test('types: a loss that asks for a state needs one that begins', () => {
@@ -142,7 +144,7 @@ describe('dropout in fit', () => {
 
   test('fit: the network learns, and each step drops others', () => {
     const run = rightOf(fit({ ...options, epochs: 30 })(start))
-    expect(evaluator({ share })(run.best, coloured, 60).share).toBeGreaterThanOrEqual(0.95)
+    expect(rightOf(evaluator({ share })(run.best, coloured, 60)).share).toBeGreaterThanOrEqual(0.95)
     const step = trainingStep(loss, gradientDescent(0))
     const still = begin(start.params, gradientDescent(0), key(2))
     const batch = coloured.take(Int32Array.of(0, 1, 2))

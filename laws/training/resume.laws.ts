@@ -137,6 +137,16 @@ describe('what is in the folder', () => {
       'examples is 2, but the file has 5',
     ],
     [
+      'another metric to watch',
+      resume(place, { ...options, watch: { metric: 'loss', better: 'higher' } })(start),
+      'watch is loss, higher is better, but the file has loss, lower is better',
+    ],
+    [
+      'metrics of the validation set alone',
+      resume(place, { ...options, validation: smaller, trainMetrics: false })(start),
+      'validation is 2, but the file has 0',
+    ],
+    [
       'another optimiser',
       resume(place, { ...options, optimiser: plain })(begin(scalar(0), plain, key(1))),
       'leaf optimiser.0.mean is absent, but the file has f32[]',

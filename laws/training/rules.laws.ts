@@ -1,27 +1,32 @@
 /**
  * @file rules — what is done after an epoch follows from the history; and options that make no run are refused.
  */
-import { key, tensor } from 'cotangent'
+import { key } from 'cotangent'
 import { adam } from 'cotangent/optimize'
 import {
   begin,
   bestEpoch,
-  datasetOf,
   type Epoch,
   fit,
+  type FitOptions,
+  fitStored,
   type History,
   resume,
+  resumeStored,
   type Rule,
   saveBest,
   saveEvery,
+  showResumeFailure,
   stopWhen,
+  storedOf,
 } from 'cotangent/training'
 import fc from 'fast-check'
-import { readdirSync } from 'node:fs'
+import { left } from 'fp-ts/lib/Either.js'
+import { existsSync, readdirSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { rightOf } from '../support/either.ts'
 import { named, options as small, start as smallStart, workshop } from './crash/small.ts'
-import { type Batch, coloured, loss, network, right } from './support.ts'
+import { type Batch, coloured, loss, network, type Params, right } from './support.ts'
 
 const { fresh, close } = workshop()
 afterAll(close)
@@ -35,6 +40,7 @@ const options = {
   metrics: { loss, right },
 } as const
 const start = begin(network.init(key(1)), optimiser, key(1))
+type State = typeof start.optimiser
 
 const histories = fc
   .array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 9 })
@@ -107,23 +113,74 @@ describe('rules', () => {
 
 describe('options', () => {
   const nothing = { count: 0, take: (): Batch => coloured.take(new Int32Array(0)) }
-  test.each([
-    ['no example', { data: nothing }, 'fit: the data hold no example; give some to learn from'],
+  const lacks: readonly (readonly [string, object, object, string])[] = [
+    [
+      'no example',
+      { data: nothing },
+      { tag: 'NoExamples', source: 'the training set' },
+      'data: the training set has no example; name one that is not empty',
+    ],
     [
       'no example to validate with',
       { validation: nothing },
-      'fit: the validation set holds no example; give some, or leave it out',
+      { tag: 'NoExamples', source: 'the validation set' },
+      'data: the validation set has no example; name one that is not empty',
     ],
     [
       'a batch larger than the data',
       { batchSize: 61 },
-      'fit: 60 examples make no batch of 61; give more examples or smaller batches',
+      { tag: 'BatchTooLarge', size: 61, count: 60 },
+      'data: 60 examples make no batch of 61; give more examples or smaller batches',
     ],
-    ['a batch of nothing', { batchSize: 0 }, 'batches: size is 0; give a whole number from 1'],
+    [
+      'no full batch where others are dropped',
+      { batchSize: 61, dropLast: true },
+      { tag: 'BatchTooLarge', size: 61, count: 60 },
+      'data: 60 examples make no batch of 61; give more examples or smaller batches',
+    ],
+  ]
+  test.each(lacks)(
+    'fit, resume, fitStored, resumeStored: %s is a Left before any step or file',
+    async (_, odd, lack, sentence) => {
+      const given: FitOptions<Params, State, Batch, 'loss' | 'right'> = {
+        ...options,
+        epochs: 1,
+        ...odd,
+      }
+      const { data, validation, ...others } = given
+      const stored = {
+        ...others,
+        data: storedOf(data),
+        ...(validation === undefined ? {} : { validation: storedOf(validation) }),
+      }
+      const folder = `${fresh()}/none`
+      const place = { folder, every: 1 }
+      const ends = [
+        fit(given)(start),
+        resume(place, given)(start)(),
+        await fitStored(stored)(start)(),
+        await resumeStored(place, stored)(start)(),
+      ]
+      for (const end of ends) {
+        expect(end).toEqual(left({ ...lack, history: [] }))
+        if (end._tag === 'Left' && end.left.tag !== 'Unread')
+          expect(showResumeFailure(end.left)).toBe(sentence)
+      }
+      expect(existsSync(folder)).toBe(false)
+    },
+  )
+
+  test.each([
+    ['a batch of nothing', { batchSize: 0 }, 'fit: batches of 0; give a whole number from 1'],
     [
       'part of an epoch',
       { epochs: 0.5 },
       'fit: 0.5 epochs; give a whole number that is not negative',
+    ],
+    [
+      'metrics of nothing',
+      { trainMetrics: false },
+      'fit: no metrics in training, and no validation set; give one of the two',
     ],
   ])('fit: %s is a Defect before any step', (_, odd, sentence) => {
     expect(() => fit({ ...options, epochs: 1, ...odd })).toThrow(sentence)
@@ -136,8 +193,7 @@ describe('options', () => {
 
   test('resume: options that make no run are refused by its own name', () => {
     const place = { folder: 'nowhere', every: 1 }
-    const empty = { ...small, data: { ...datasetOf(tensor([1])), count: 0 } }
-    expect(() => resume(place, empty)).toThrow('resume: the data hold no example')
+    expect(() => resume(place, { ...small, epochs: -1 })).toThrow('resume: -1 epochs; ')
   })
 })
 

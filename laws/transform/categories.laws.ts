@@ -63,3 +63,8 @@ describe.each(laws)('%s', (_, all) => {
     assertLaw(law, { numRuns: 120 }),
   )
 })
+
+test('checkpointKeepsBits: NaN on both sides is kept', () => {
+  const nowhere = (x: X): X => ct.sqrt(ct.sub(ct.neg(ct.square(x)), 1))
+  assertLaw(checkpointKeepsBits(nowhere, points))
+})

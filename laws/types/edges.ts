@@ -3,7 +3,10 @@
  */
 import * as ct from 'cotangent'
 import type { AnyTensor, Dim, Scalar, Shape, Tensor } from 'cotangent'
+import { decodeTensors, tensorCodec, treeCodec } from 'cotangent/codec'
 import type { Either } from 'fp-ts/lib/Either.js'
+import type { CheckSpecs } from '../../src/function/specSpelling.ts'
+import type { CheckAsked } from '../../src/shape/askedSizes.ts'
 import type { BindOnce, Bound, KnownIn, NamesIn } from '../../src/shape/names.ts'
 import type { ShapeError } from '../../src/shape/mismatch.ts'
 import { type Equal, has, type Holds, is } from './equal.ts'
@@ -17,6 +20,8 @@ export type Names = [
   Holds<Equal<Bound<readonly number[]>, number[]>>,
   Holds<Equal<Bound<readonly (number | string)[]>, number[]>>,
   Holds<Equal<Bound<[string, 2]>, [number, 2]>>,
+  // What may be one name or another names no one size.
+  Holds<Equal<Bound<['a' | 'b', `c${string}`, 2 | 'a']>, [number, number, number]>>,
   Holds<Equal<NamesIn<['batch', 784, 'time']>, 'batch' | 'time'>>,
   Holds<Equal<KnownIn<[Batch, 784]>, 'batch'>>,
   Holds<Equal<KnownIn<[784, number]>, never>>,
@@ -51,8 +56,27 @@ export const generic = <B extends number>(
 ): Either<ct.RefineFailure, Tensor<[B, 4]>> => ct.refine([b, 4], 'f32')(x)
 // @ts-expect-error refine: batch is a known size here and a name to bind there
 ct.refine([batch, 'batch'], 'f32')
-// @ts-expect-error refine: no such dtype
+export const ofDType = <D extends ct.Floating>(
+  dtype: D,
+): ((x: AnyTensor) => Either<ct.RefineFailure, Tensor<[Batch], D>>) => ct.refine(['batch'], dtype)
+declare const floating: ct.Floating
+is<Either<ct.RefineFailure, Tensor<[Batch], 'f32' | 'f64'>>>()(
+  ct.refine(['batch'], floating)(unknownTensor),
+  true,
+)
+// @ts-expect-error refine: f16 is no dtype; give f32, f64, i32, u32 or bool
 ct.refine(['batch'], 'f16')
+// @ts-expect-error refine: 2.5 is not a size; give a whole number that is not negative
+ct.refine([2.5, 'batch'], 'f32')
+// @ts-expect-error tensorCodec: -3 is not a size; give a whole number that is not negative
+tensorCodec(['batch', -3], 'f32')
+const forgetful = ['batch', 784]
+// @ts-expect-error refine: the shape holds text that the compiler does not know; write as const behind it
+ct.refine(forgetful, 'f32')
+const declared: ct.AskedSizes = forgetful
+is<Either<ct.RefineFailure, Tensor<Shape>>>()(ct.refine(declared, 'f32')(unknownTensor), true)
+declare const many: number[]
+is<Either<ct.RefineFailure, Tensor<Shape>>>()(ct.refine(many, 'f32')(unknownTensor), true)
 
 // refineTree: a tree of specs, in which a tensor asks for its own shape.
 const specs = {
@@ -80,9 +104,79 @@ is<Either<ct.RefineFailure, Tensor<[Time]>>>()(
   true,
 )
 ct.refineTree({
-  // @ts-expect-error refineTree: specs.x.dtype has no shape and dtype; give both, or a tree of them
+  // @ts-expect-error refineTree: specs.x.dtype is f16, which is no dtype; give f32, f64, i32, u32 or bool
   x: { shape: ['batch'], dtype: 'f16' },
 })
+treeCodec({
+  // @ts-expect-error treeCodec: specs.x.shap is neither shape nor dtype; name it as one of them
+  x: { shap: ['batch'], dtype: 'f32' },
+})
+decodeTensors([
+  // @ts-expect-error decodeTensors: -1 is not a size; give a whole number that is not negative
+  { shape: ['batch', -1], dtype: 'f32' },
+])
+const loose = { x: { shape: ['batch'], dtype: 'f32' } }
+// @ts-expect-error refineTree: specs.x.shape holds text that the compiler does not know; write as const behind it
+ct.refineTree(loose)
+declare const perhaps: {
+  readonly x?: { readonly shape: readonly ['batch']; readonly dtype: 'f32' }
+}
+// @ts-expect-error refineTree: specs.x can be undefined; give what is there whatever happens
+ct.refineTree(perhaps)
+declare const list: readonly { readonly shape: readonly ['batch']; readonly dtype: 'f32' }[]
+is<Either<ct.RefineFailure, readonly Tensor<[Batch]>[]>>()(ct.refineTree(list)([]), true)
+declare const anything: any // oxlint-disable-line typescript/no-explicit-any -- specs of any are let pass
+ct.refineTree(anything)
+
+/** What is said of a part of specs. */
+type On<Specs, K> = K extends keyof CheckSpecs<'treeCodec', Specs>
+  ? CheckSpecs<'treeCodec', Specs>[K]
+  : never
+export type Sentences = [
+  Holds<
+    Equal<
+      CheckSpecs<'treeCodec', { dtype: 'f32' }>,
+      ShapeError<'treeCodec: specs has no shape and dtype; give both, or a tree of them'>
+    >
+  >,
+  Holds<
+    Equal<
+      On<{ shape: 'n'; dtype: 'f32' }, 'shape'>,
+      ShapeError<'treeCodec: specs.shape is not a list of sizes; give numbers and names in brackets'>
+    >
+  >,
+  Holds<
+    Equal<
+      On<{ shape: ['n']; dtype: 'f33' }, 'dtype'>,
+      ShapeError<'treeCodec: specs.dtype is f33, which is no dtype; give f32, f64, i32, u32 or bool'>
+    >
+  >,
+  Holds<
+    Equal<
+      On<{ shape: ['n']; dtype: string }, 'dtype'>,
+      ShapeError<'treeCodec: specs.dtype holds text that the compiler does not know; write as const behind it'>
+    >
+  >,
+  Holds<
+    Equal<
+      On<{ shape: ['n']; dtyp: 'f32' }, 'dtyp'>,
+      ShapeError<'treeCodec: specs.dtyp is neither shape nor dtype; name it as one of them'>
+    >
+  >,
+  Holds<
+    Equal<
+      On<{ shape: ['n']; dtype: 'f32' | undefined }, 'dtype'>,
+      ShapeError<'treeCodec: specs.dtype can be undefined; give what is there whatever happens'>
+    >
+  >,
+  Holds<
+    Equal<
+      CheckAsked<'refine', ['n', 2, -3], 'the shape'>,
+      ShapeError<'refine: -3 is not a size; give a whole number that is not negative'>
+    >
+  >,
+  Holds<Equal<CheckAsked<'refine', ['a,-b', 2], 'the shape'>, unknown>>,
+]
 ct.refineTree(
   // @ts-expect-error refineTree: batch is a known size here and a name to bind there
   { x: { shape: [batch], dtype: 'f32' }, y: { shape: ['batch'], dtype: 'f32' } },

@@ -6,6 +6,7 @@
  */
 import * as ct from 'cotangent'
 import type { Dim, Scalar, Shape, Tensor } from 'cotangent'
+import { adam, type GradientTransformation } from 'cotangent/optimize'
 import { has } from './equal.ts'
 
 const batch = ct.dim('batch', 32)
@@ -99,3 +100,33 @@ has<[Dim<'batch'>, 4]>()(
   ct.add(ct.zeros([ct.dim('batch', 32), 4]), ct.zeros([ct.dim('batch', 16), 4])),
   true,
 )
+
+/** 11. A wrong argument of what a transformation returns is refused, in the words of the compiler: f stays generic instead. */
+const double = <N extends number>(x: Tensor<[N, 3]>): Tensor<[N, 3]> => ct.mul(x, 2)
+has<[5, 3]>()(ct.jit(double)(ct.zeros([5, 3])), true)
+// @ts-expect-error [5, 4] is not [5, 3]
+ct.jit(double)(ct.zeros([5, 4]))
+has<[7, 7, 3]>()(ct.jacobian(ct.vmap((x: Tensor<[3]>) => ct.sum(x)))(ct.zeros([7, 3])), true)
+// @ts-expect-error [7, 4] is not [7, 3]
+ct.vmap((x: Tensor<[3]>) => ct.sum(x))(ct.zeros([7, 4]))
+
+/** 12. A transformation of gradients hands on what it is given, so its gradients are compared by the compiler alone. */
+export const halved = <S>(inner: GradientTransformation<S>): GradientTransformation<S> => ({
+  init: (params) => inner.init(params),
+  update: (gradients, state, params) =>
+    inner.update(
+      ct.treeMap((g) => g, gradients),
+      state,
+      params,
+    ),
+})
+// @ts-expect-error [3] is not [2]
+halved(adam(0.1)).update(ct.zeros([3]), halved(adam(0.1)).init(ct.zeros([2])), ct.zeros([2]))
+
+/** 13. A list of branches that begins with others, spread, is no tuple: give it a type of its own. */
+declare const branches: ((x: Tensor<[3]>) => Tensor<[3]>)[]
+declare const index: Tensor<[], 'i32'>
+// @ts-expect-error a list of any length is not one that ends in a branch
+ct.switchOn(index, [...branches, (x: Tensor<[3]>) => ct.neg(x)])
+const longer: typeof branches = [...branches, (x) => ct.neg(x)]
+has<[3]>()(ct.switchOn(index, longer)(ct.zeros([3])), true)

@@ -6,6 +6,7 @@
  */
 import { ones } from '../../src/function/construct.ts'
 import { grad } from '../../src/function/grad.ts'
+import { vmap } from '../../src/function/vmap.ts'
 import {
   accuracy,
   binaryCrossEntropy,
@@ -15,6 +16,7 @@ import {
   categoricalCrossEntropy,
   confusionMatrix,
   cosineDistance,
+  ctc,
   f1,
   hinge,
   huber,
@@ -51,6 +53,9 @@ exactly<Scalar<'f64'>>()(huber(fine, fine, { delta: 2 }), true)
 exactly<Scalar<'f64'>>()(cosineDistance(fine, fine), true)
 exactly<Scalar>()(hinge(z, z), true)
 exactly<Scalar<'f64'>>()(klDivergence(fine, fine), true)
+exactly<Scalar<'f64'>>()(ctc(fine, ones([4], 'i32'), { blank: 9, length: 3, steps: 20 }), true)
+const each = vmap((x: typeof z, labels: Tensor<[4], 'i32'>) => ctc(x, labels))
+exactly<Tensor<[8]>>()(each(ones([8, 32, 10]), ones([8, 4], 'i32')), true)
 exactly<Scalar>()(
   binaryCrossEntropy(z, z, { smoothing: 0.1, weights: ones([2]), ignore: -1 }),
   true,
@@ -66,6 +71,7 @@ exactly<Scalar<'f64'>>()(
 )
 exactly<Scalar<'f64'>>()(perplexity(fine, i, { ignore: 0 }), true)
 exactly<Scalar>()(accuracy(fine, i, { ignore: 0 }), true)
+exactly<Scalar<'f64'>>()(calibrationError(fine, i, { bins: 3, ignore: 0 }), true)
 exactly<Scalar>()(topKAccuracy(z, i, 3), true)
 exactly<Scalar<'f64'>>()(calibrationError(fine, i, { bins: 10 }), true)
 
@@ -107,6 +113,8 @@ export const misspelt: unknown = huber(z, z, { alpha: 1 })
 export const noRow: unknown = cosineDistance(ones([]), ones([]))
 // @ts-expect-error topKAccuracy: [32, 10] takes labels of shape [32], not [10]
 export const labels: unknown = topKAccuracy(z, ones([10], 'i32'), 2)
+// @ts-expect-error ctc: examples come one at a time
+export const batched: unknown = ctc(ones([8, 32, 10]), ones([8, 4], 'i32'))
 // @ts-expect-error labels are i32
 export const floats: unknown = perplexity(z, ones([32]))
 // @ts-expect-error sparseCategoricalCrossEntropy: weights of shape [10]

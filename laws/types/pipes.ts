@@ -19,6 +19,7 @@ import type * as movement from '../../src/function/movement.ts'
 import type * as pool from '../../src/function/pool.ts'
 import type * as product from '../../src/function/product.ts'
 import type * as rearrange from '../../src/function/rearrange.ts'
+import type * as reduceWindow from '../../src/function/reduceWindow.ts'
 import type * as reduction from '../../src/function/reduction.ts'
 import type * as rounding from '../../src/function/rounding.ts'
 import type * as select from '../../src/function/select.ts'
@@ -42,6 +43,7 @@ type Operators =
   | keyof typeof pool
   | keyof typeof product
   | keyof typeof rearrange
+  | keyof typeof reduceWindow
   | keyof typeof reduction
   | keyof typeof rounding
   | keyof typeof select

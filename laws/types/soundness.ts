@@ -13,6 +13,9 @@ declare const twoOrThree: 2 | 3
 declare const either: 0 | 1
 declare const ends: -1 | 0
 declare const far: 1 | 5
+declare const even: 2 | 4
+declare const minusOr: -1 | 3
+declare const firstOrLast: readonly [[0], [0]] | readonly [[1], [1]]
 declare const k: ct.Key
 const x = ct.zeros([2, 3])
 const key = ct.key(1)
@@ -113,6 +116,15 @@ has<[2, 7 | 8 | 9]>()(
 )
 has<[2 | 3, 2 | 3]>()(ct.reshape(x, [twoOrThree, -1]), true)
 has<[2, 2 | 3]>()(ct.slice(x, { axis: 1, from: either }), true)
+has<[2, 1 | 2]>()(ct.slice(x, { axis: 1, from: ends, to: 3, step: 2 }), true)
+has<[2, 2 | 3 | 6]>()(ct.reshape(ct.zeros([6, 2]), [2, minusOr]), true)
+has<[2 | 4, 3, 1 | 2 | 4]>()(ct.reshape(ct.zeros([even, 6]), [even, 3, -1]), true)
+has<[2 | 4, 1 | 2 | 4 | 8]>()(ct.reshape(ct.zeros([even, even]), [even, -1]), true)
+has<[1, 2 | 4, 5]>()(ct.convolve(ct.zeros([1, 3, 2]), ct.zeros([even, 2, 5]), { padding: 1 }), true)
+is<Tensor<[4, 4] | [4, 6] | [6, 4] | [6, 6]>>()(
+  ct.contract(ct.zeros([4, 6]), ct.zeros([4, 6]), { sum: firstOrLast }),
+  true,
+)
 has<[2 | 3, 4]>()(ct.matmul(ct.zeros([twoOrThree, 3]), ct.zeros([3, 4])), true)
 has<[2, 2 | 3]>()(ct.oneHot(ct.zeros([2], 'i32'), twoOrThree), true)
 is<readonly [ct.Key, ct.Key] | readonly [ct.Key, ct.Key, ct.Key]>()(

@@ -61,6 +61,11 @@ has<[8, 56, 56, 64]>()(
 )
 has<[8, 112, 74, 3]>()(ct.averagePool(images, { window: [2, 3], countPadding: true }), true)
 
+has<[8, 108, 220, 3]>()(
+  ct.reduceWindow(images, { by: 'min', window: [3, 3], stride: [2, 1], dilation: [4, 2] }),
+  true,
+)
+
 // Named and unknown sizes
 has<[8, typeof h, 5, 32]>()(
   ct.convolve(ct.zeros([8, h, 7, 2]), ct.zeros([3, 3, 2, 32]), {

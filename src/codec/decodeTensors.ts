@@ -3,8 +3,10 @@
  */
 import { chain, type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { paired } from '../function/beside.ts'
 import { faultOf, type RefineFailure, refineSentence } from '../function/refineFailure.ts'
-import { beside, builtFrom, type CheckSpecs, type Refined } from '../function/specs.ts'
+import { builtFrom, type Plan, planned, type Refined } from '../function/specs.ts'
+import type { CheckSpecs } from '../function/specSpelling.ts'
 import { concrete } from '../tensor/concrete.ts'
 import { decodeSafetensors, type Saved } from './safetensors.ts'
 import { type SafetensorsFailure, showSafetensorsFailure } from './safetensorsFailure.ts'
@@ -19,7 +21,7 @@ const op = 'decodeTensors'
  *
  * ```ts
  * showTensorsFailure({ tag: 'LeavesDiffer', missing: ['w'], extra: [] })
- * // => 'decodeTensors: there is nothing at w; give one tensor for each spec'
+ * // => 'decodeTensors: there is nothing at w; give one for each spec'
  * ```
  */
 export const showTensorsFailure = (failure: TensorsFailure): string => {
@@ -27,6 +29,7 @@ export const showTensorsFailure = (failure: TensorsFailure): string => {
     case 'ShapeDiffers':
     case 'NameDiffers':
     case 'LeavesDiffer':
+    case 'KindDiffers':
       return refineSentence(op, failure)
     case 'SafetensorsTruncated':
     case 'SafetensorsHeaderTooLarge':
@@ -42,18 +45,20 @@ export const showTensorsFailure = (failure: TensorsFailure): string => {
 }
 
 const treeOf = (
-  specs: unknown,
+  plan: Plan,
   tensors: Readonly<Record<string, Saved>>,
 ): Either<RefineFailure, unknown> => {
-  const { places } = beside(op, specs, undefined)
+  const savedAt = (path: string): Saved | undefined =>
+    Object.hasOwn(tensors, path) ? tensors[path] : undefined
+  const places = paired(plan, savedAt)
   const asked = new Set(places.map(({ path }) => path))
   const extra = Object.keys(tensors).filter((path) => !asked.has(path))
-  const found = places.map(({ path }) => (Object.hasOwn(tensors, path) ? tensors[path] : undefined))
-  const fault = faultOf({ places, extra }, found)
+  const found = places.map(({ path }) => savedAt(path))
+  const fault = faultOf({ places, extra, absent: [], other: undefined }, found)
   if (fault !== undefined) return left(fault)
   // The file's arrays were made by decodeSafetensors for this call alone.
   const leaves = found.map((saved) => saved && concrete([...saved.shape], saved.dtype, saved.data))
-  return right(builtFrom(op, specs, leaves))
+  return right(builtFrom(plan, leaves))
 }
 
 /**
@@ -68,15 +73,16 @@ const treeOf = (
  * pipe(encodeSafetensors({ 'layer.w': w }), E.chainW(read)) // => E.right({ layer: { w: tensor([[3], [4]]) } })
  * ```
  */
-export const decodeTensors =
-  <const T>(
-    specs: T & CheckSpecs<'decodeTensors', T>,
-  ): ((bytes: Uint8Array) => Either<TensorsFailure, Refined<T>>) =>
-  (bytes) =>
+export const decodeTensors = <const T>(
+  specs: T & CheckSpecs<'decodeTensors', T>,
+): ((bytes: Uint8Array) => Either<TensorsFailure, Refined<T>>) => {
+  const plan = planned(op, specs)
+  return (bytes) =>
     pipe(
       decodeSafetensors(bytes),
       chain(({ tensors }): Either<TensorsFailure, Refined<T>> => {
-        const made = treeOf(specs, tensors)
+        const made = treeOf(plan, tensors)
         return made._tag === 'Left' ? made : right(made.right as Refined<T>) // built as the specs say
       }),
     )
+}

@@ -2,10 +2,14 @@
  * @file nestedLists — the elements of a tensor out of nested lists whose lengths and elements nobody has checked.
  */
 import * as t from 'io-ts'
+import { brief, look } from '../function/found.ts'
+import { message } from '../shape/mismatch.ts'
 import { type AskedSizes, bindNames, type SizesAt } from '../shape/names.ts'
 import { count } from '../shape/sizes.ts'
 import { type Concrete, concrete } from '../tensor/concrete.ts'
 import { allocate, type DType } from '../tensor/dtype.ts'
+import type { Asked } from '../function/specs.ts'
+import { below, failed } from './located.ts'
 
 const isElement = (x: unknown, dtype: DType): boolean => {
   switch (dtype) {
@@ -22,22 +26,22 @@ const isElement = (x: unknown, dtype: DType): boolean => {
   }
 }
 
-/** A value in a few characters, whatever it is. */
-const brief = (x: unknown): string => {
-  if (typeof x === 'string') return JSON.stringify(x.length > 40 ? `${x.slice(0, 37)}...` : x)
-  if (isList(x)) return `a list of ${x.length}`
-  return typeof x === 'object' && x !== null ? 'an object' : String(x)
+/** What an element of each dtype is. */
+const elementsOf: { readonly [D in DType]: string } = {
+  bool: 'true or false',
+  i32: `a whole number from ${-(2 ** 31)} to ${2 ** 31 - 1}`,
+  u32: `a whole number from 0 to ${2 ** 32 - 1}`,
+  f32: 'a number up to 3.4e38',
+  f64: 'a number',
 }
-
-const isList = (u: unknown): u is readonly unknown[] => Array.isArray(u)
 
 /** The lengths of the first list at each depth, undefined where there is none. */
 export const lengthsOf = (asked: AskedSizes, u: unknown): SizesAt['found'] => {
   let inner = u
   return asked.map(() => {
-    const outer = isList(inner) ? inner : undefined
-    inner = outer?.[0]
-    return outer?.length
+    const outer = look(inner)
+    inner = outer.kind === 'list' ? outer.at(0) : undefined
+    return outer.kind === 'list' ? outer.length : undefined
   })
 }
 
@@ -47,8 +51,8 @@ export const namesIn = (asked: AskedSizes, u: unknown): ReturnType<typeof bindNa
 
 /** The tensor of nested lists, given the sizes of names; or where a list or an element does not fit. */
 export const fromLists = (
-  asked: AskedSizes,
-  dtype: DType,
+  op: string,
+  { shape: asked, dtype }: Asked,
   names: ReadonlyMap<string, number>,
   u: unknown,
   context: t.Context,
@@ -57,18 +61,23 @@ export const fromLists = (
   const sizes = asked.map((want) => (typeof want === 'number' ? want : names.get(want)))
   const go = (axis: number, x: unknown, at: t.Context): t.Validation<unknown> => {
     if (axis === asked.length) {
-      if (!isElement(x, dtype)) return t.failure(x, at, `expected one ${dtype}, found ${brief(x)}`)
-      elements.push(Number(x))
-      return t.success(x)
+      if (isElement(x, dtype)) {
+        elements.push(Number(x))
+        return t.success(x)
+      }
+      const facts = { op, dtype, found: brief(look(x)), element: elementsOf[dtype] }
+      return failed(x, at, op, message('nestedElement', facts))
     }
-    const [want, n] = [asked[axis], sizes[axis]]
-    if (!isList(x) || (n !== undefined && x.length !== n)) {
+    const [found, want, n] = [look(x), asked[axis], sizes[axis]]
+    if (found.kind !== 'list' || (n !== undefined && found.length !== n)) {
       const length = n === undefined ? '' : ` of ${n}`
       const name = typeof want === 'string' ? ` for ${want}` : ''
-      return t.failure(x, at, `expected a list${length}${name}, found ${brief(x)}`)
+      const facts = { op, list: `a list${length}${name}`, found: brief(found) }
+      return failed(x, at, op, message('nestedList', facts))
     }
-    for (const [i, inner] of x.entries()) {
-      const made = go(axis + 1, inner, t.appendContext(at, String(i), t.unknown, inner))
+    for (let i = 0; i < found.length; i += 1) {
+      const inner = found.at(i)
+      const made = go(axis + 1, inner, below(at, [String(i)], inner))
       if (made._tag === 'Left') return made
     }
     return t.success(x)
@@ -78,7 +87,7 @@ export const fromLists = (
   const shape: number[] = []
   for (const [axis, n] of sizes.entries()) {
     if (n === undefined)
-      return t.failure(u, context, `expected an element, since nothing else tells ${asked[axis]}`)
+      return failed(u, context, op, message('nestedHidden', { op, name: asked[axis] ?? axis }))
     shape.push(n)
   }
   const out = allocate(dtype, count(shape))

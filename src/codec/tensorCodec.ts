@@ -3,20 +3,17 @@
  */
 import * as t from 'io-ts'
 import { type NestedOf, toNested } from '../function/read.ts'
+import { beside } from '../function/beside.ts'
+import { tensorOf } from '../function/found.ts'
 import { faultOf, refineSentence } from '../function/refineFailure.ts'
-import { beside } from '../function/specs.ts'
+import { plannedOne, showSpec } from '../function/specs.ts'
+import type { CheckDType, Spelling } from '../function/specSpelling.ts'
 import { typed } from '../function/traced.ts'
-import {
-  type AskedSizes,
-  type BindOnce,
-  type Bound,
-  type KnownIn,
-  type NamesIn,
-  showAsked,
-} from '../shape/names.ts'
+import type { CheckAsked } from '../shape/askedSizes.ts'
+import type { AskedSizes, BindOnce, Bound, KnownIn, NamesIn } from '../shape/names.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { isLeaf } from '../tensor/tree.ts'
+import { failed } from './located.ts'
 import { fromLists, namesIn } from './nestedLists.ts'
 
 /**
@@ -31,21 +28,25 @@ import { fromLists, namesIn } from './nestedLists.ts'
  * E.map(show)(tensorCodec(['n', 1], 'f32').decode([[1], [2], [3]])) // => E.right('f32[3, 1]\n[[1],\n [2],\n [3]]')
  * ```
  */
-export const tensorCodec = <const W extends AskedSizes, D extends DType>(
-  shape: readonly [...W] & BindOnce<'tensorCodec', NamesIn<W>, KnownIn<W>>,
-  dtype: D,
-): t.Type<Tensor<Bound<W>, D>, NestedOf<Bound<W>, D>, unknown> => {
+export const tensorCodec = <const W extends AskedSizes, const D extends Spelling>(
+  shape: W &
+    CheckAsked<'tensorCodec', W, 'the shape'> &
+    BindOnce<'tensorCodec', NamesIn<W>, KnownIn<W>>,
+  dtype: D & CheckDType<'tensorCodec', D>,
+): t.Type<Tensor<Bound<W>, D & DType>, NestedOf<Bound<W>, D & DType>, unknown> => {
   const op = 'tensorCodec'
-  const asked = { shape, dtype }
-  beside(op, asked, undefined) // a Defect unless the sizes are sizes
-  return new t.Type<Tensor<Bound<W>, D>, NestedOf<Bound<W>, D>, unknown>(
-    `${dtype}${showAsked(shape)}`,
-    (u): u is Tensor<Bound<W>, D> =>
-      isLeaf(u) && u.tag === 'concrete' && faultOf(beside(op, asked, u), [u]) === undefined,
+  const plan = plannedOne(op, shape, dtype)
+  const { asked } = plan
+  return new t.Type<Tensor<Bound<W>, D & DType>, NestedOf<Bound<W>, D & DType>, unknown>(
+    showSpec(asked),
+    (u): u is Tensor<Bound<W>, D & DType> => {
+      const x = tensorOf(u)
+      return x?.tag === 'concrete' && faultOf(beside(plan, x), [x]) === undefined
+    },
     (u, context) => {
-      const names = namesIn(shape, u)
-      if ('tag' in names) return t.failure(u, context, refineSentence(op, names))
-      const made = fromLists(shape, dtype, names, u, context)
+      const names = namesIn(asked.shape, u)
+      if ('tag' in names) return failed(u, context, op, refineSentence(op, names))
+      const made = fromLists(op, asked, names, u, context)
       return made._tag === 'Left' ? made : t.success(typed(made.right))
     },
     toNested,

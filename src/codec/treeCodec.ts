@@ -3,19 +3,28 @@
  */
 import * as t from 'io-ts'
 import { type NestedOf, toNested } from '../function/read.ts'
-import { faultOf, type RefineFailure, refineSentence } from '../function/refineFailure.ts'
+import { beside } from '../function/beside.ts'
+import { tensorOf } from '../function/found.ts'
+import {
+  faultOf,
+  type RefineFailure,
+  refineSentence,
+  structureFault,
+} from '../function/refineFailure.ts'
 import {
   type Asked,
-  beside,
   builtFrom,
-  type CheckSpecs,
+  leavesOf,
+  type Plan,
+  planned,
   type Refined,
   showSpec,
 } from '../function/specs.ts'
+import type { CheckSpecs } from '../function/specSpelling.ts'
 import { type Bound, bindNames } from '../shape/names.ts'
 import type { Concrete } from '../tensor/concrete.ts'
 import type { AnyTensor } from '../tensor/tensor.ts'
-import { isLeaf } from '../tensor/tree.ts'
+import { below, failed } from './located.ts'
 import { fromLists, lengthsOf } from './nestedLists.ts'
 
 /** The nested lists of a tree of specs: NestedTree<{ x: { shape: ['n']; dtype: 'f32' } }> is { x: readonly number[] }. */
@@ -26,39 +35,34 @@ export type NestedTree<T> =
 
 const op = 'treeCodec'
 
-const failed = (u: unknown, context: t.Context, failure: RefineFailure): t.Validation<never> =>
-  t.failure(u, context, refineSentence(op, failure))
-
-const isConcrete = (u: unknown): u is Concrete => isLeaf(u) && u.tag === 'concrete'
-
-/** The tensors in the places of specs; undefined where something else is. */
-const tensorsIn = (specs: unknown, tree: unknown): readonly Concrete[] | undefined => {
-  const found = beside(op, specs, tree)
-  const leaves = found.places.map((place) => place.found)
-  return leaves.every(isConcrete) && faultOf(found, leaves) === undefined ? leaves : undefined
+const isTree = (plan: Plan, tree: unknown): boolean => {
+  const found = beside(plan, tree)
+  const leaves = found.places.map((place) => tensorOf(place.found))
+  return leaves.every((x) => x?.tag === 'concrete') && faultOf(found, leaves) === undefined
 }
 
-const decoded = (specs: unknown, u: unknown, context: t.Context): t.Validation<unknown> => {
-  const { places, extra } = beside(op, specs, u)
-  const missing = places.filter(({ found }) => found === undefined).map(({ path }) => path)
-  if (missing.length + extra.length > 0)
-    return failed(u, context, { tag: 'LeavesDiffer', missing, extra })
+const decoded = (plan: Plan, u: unknown, context: t.Context): t.Validation<unknown> => {
+  const no = (failure: RefineFailure): t.Validation<never> =>
+    failed(u, context, op, refineSentence(op, failure))
+  const found = beside(plan, u)
+  const fault = structureFault(found)
+  if (fault !== undefined) return no(fault)
   const names = bindNames(
-    places.map(({ path, asked, found }) => ({
-      path,
-      asked: asked.shape,
-      found: lengthsOf(asked.shape, found),
+    found.places.map((place) => ({
+      path: place.path,
+      asked: place.asked.shape,
+      found: lengthsOf(place.asked.shape, place.found),
     })),
   )
-  if ('tag' in names) return failed(u, context, names)
+  if ('tag' in names) return no(names)
   const leaves: Concrete[] = []
-  for (const { path, asked, found } of places) {
-    const at = path === '' ? context : t.appendContext(context, path, t.unknown, found)
-    const made = fromLists(asked.shape, asked.dtype, names, found, at)
+  for (const place of found.places) {
+    const at = below(context, place.names, place.found)
+    const made = fromLists(op, place.asked, names, place.found, at)
     if (made._tag === 'Left') return made
     leaves.push(made.right)
   }
-  return t.success(builtFrom(op, specs, leaves))
+  return t.success(builtFrom(plan, leaves))
 }
 
 /**
@@ -76,20 +80,21 @@ const decoded = (specs: unknown, u: unknown, context: t.Context): t.Validation<u
 export const treeCodec = <const T>(
   specs: T & CheckSpecs<'treeCodec', T>,
 ): t.Type<Refined<T>, NestedTree<T>, unknown> => {
-  const shown = beside(op, specs, undefined).places.map(({ path, asked }) =>
+  const plan = planned(op, specs)
+  const shown = leavesOf(plan).map(({ path, asked }) =>
     path === '' ? showSpec(asked) : `${path}: ${showSpec(asked)}`,
   )
   return new t.Type<Refined<T>, NestedTree<T>, unknown>(
     `{ ${shown.join(', ')} }`,
-    (u): u is Refined<T> => tensorsIn(specs, u) !== undefined,
+    (u): u is Refined<T> => isTree(plan, u),
     (u, context) => {
-      const made = decoded(specs, u, context)
+      const made = decoded(plan, u, context)
       return made._tag === 'Left' ? made : t.success(made.right as Refined<T>) // built as the specs say
     },
     (tree) => {
-      const { places } = beside(op, specs, tree)
+      const { places } = beside(plan, tree)
       const lists = places.map(({ found }) => toNested(found as AnyTensor)) // a tree of tensors is given
-      return builtFrom(op, specs, lists) as NestedTree<T> // lists nested as the specs say
+      return builtFrom(plan, lists) as NestedTree<T> // lists nested as the specs say
     },
   )
 }

@@ -10,7 +10,7 @@ import { namedLeaves } from '../tensor/tree.ts'
 import { mustKnow } from './options.ts'
 import { rowsAfter, rowsOf } from './rows.ts'
 import type { Batched } from './scalarOut.ts'
-import { mustMatch } from './subProgram.ts'
+import { type Like, mustMatch, type Returned } from './sameTree.ts'
 import { leavesOf, withLeaves } from './trace.ts'
 import { vmap } from './vmap.ts'
 
@@ -74,8 +74,8 @@ const running = (f: (x: Rows, y: Rows) => Rows, xs: Rows, n: number): Rows => {
  * ```
  */
 export const associativeScan =
-  <T>(
-    f: (x: T, y: T) => T,
+  <T, U extends Returned = T>(
+    f: (x: T, y: T) => U & Like<'associativeScan', 'x', T, 'f(x, y)', U>,
     options: { readonly reverse?: boolean } = {},
   ): (<N extends number>(xs: Batched<N, T>) => Batched<N, T>) =>
   (xs) => {
@@ -90,9 +90,9 @@ export const associativeScan =
         `${op}: ${odd === undefined ? 'the first leaf has no leading axis' : `leaf ${odd.path} has ${odd.leaf.shape[0] ?? 'no'} rows, the first one ${n ?? 'none'}`}; give leaves of as many rows`,
       )
     const joined = (x: T, y: T): T => {
-      const made = f(x, y)
+      const made: unknown = f(x, y)
       mustMatch(op, ['x', x], ['f(x, y)', made])
-      return made
+      return made as T // of its structure
     }
     const lanes: (...args: readonly unknown[]) => unknown = vmap(
       joined as (...args: readonly unknown[]) => unknown, // called with two trees like T

@@ -7,7 +7,7 @@ import type { Program } from '../program/program.ts'
 import { engine, withData } from '../engine/emit.ts'
 import type { Loop } from '../primitives/primitive.ts'
 import { simplified } from './jit.ts'
-import { mustMatch } from './subProgram.ts'
+import { mustMatch } from './sameTree.ts'
 import { leavesOf, type Traced, traceOf, withLeaves } from './trace.ts'
 
 /** A state that stays with the engine. */

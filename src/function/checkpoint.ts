@@ -18,7 +18,7 @@ export interface CheckpointOptions {
 /**
  * f, of which reverse mode keeps the arguments and no residuals: it computes f again to pull cotangents back.
  *
- * Grad    the same bits as that of f
+ * Grad    that of f: the same terms, which may be added in another order where a value is used more than once
  * Cost    one more evaluation of f in reverse; memory for its arguments in place of its residuals. It gains nothing where they
  *         are few: a body of one or two operations keeps little more than its arguments anyway
  *

@@ -11,7 +11,8 @@ import { type Aval, filled } from '../tensor/concrete.ts'
 import { isFloat } from '../tensor/dtype.ts'
 import { parts } from '../primitives/places.ts'
 import { touched } from '../primitives/touched.ts'
-import { mustMatch, bodyFor, together } from './subProgram.ts'
+import { type Like, mustMatch, type Returned } from './sameTree.ts'
+import { bodyFor, together } from './subProgram.ts'
 import { leavesOf, traceAt, traceOf, withLeaves } from './trace.ts'
 
 const floatingOf = <A extends Aval>(leaves: readonly A[]): readonly A[] =>
@@ -53,19 +54,25 @@ const mustNotDepend = (rule: Program, inputs: number, values: number): void => {
  * ```
  */
 export const customJvp =
-  <A extends readonly unknown[], O>(
+  <A extends readonly unknown[], O, V extends Returned = O, T extends Returned = O>(
     f: (...args: A) => O,
-    rule: (args: A, tangents: A) => readonly [value: O, tangent: O],
+    rule: (
+      args: A,
+      tangents: A,
+    ) => readonly [
+      value: V & Like<'customJvp', 'the value', O, 'the value of the rule', V>,
+      tangent: T & Like<'customJvp', 'the value', O, 'the tangent', T>,
+    ],
   ): ((...args: A) => O) =>
   (...args) => {
     const op = 'customJvp'
     const leaves = leavesOf(op, args)
     const body = traceOf(op, f, args)
     const both = (x: A, ...ds: readonly Value[]): readonly [O, readonly Value[]] => {
-      const [value, tangent] = rule(x, tangentTree(op, x, ds))
+      const [value, tangent]: readonly [unknown, unknown] = rule(x, tangentTree(op, x, ds))
       mustMatch(op, ['the value', body.result], ['the value of the rule', value])
       mustMatch(op, ['the value', body.result], ['the tangent', tangent])
-      return [value, floatingOf(leavesOf(op, tangent))]
+      return [value as O, floatingOf(leavesOf(op, tangent))] // of the same structure, and so an O
     }
     const ds = floatingOf(leaves)
     const ruled = traceAt(op, both, [args, ...ds], [...leaves, ...ds], {
@@ -105,10 +112,24 @@ export const customJvp =
  * ```
  */
 export const customVjp =
-  <A extends readonly unknown[], O, const R>(
+  <
+    A extends readonly unknown[],
+    O,
+    const R,
+    V extends Returned = O,
+    const G extends readonly unknown[] = A,
+  >(
     f: (...args: A) => O,
-    forward: (...args: A) => readonly [value: O, residuals: R],
-    backward: (residuals: R, ct: O) => readonly [...A],
+    forward: (
+      ...args: A
+    ) => readonly [
+      value: V & Like<'customVjp', 'the value', O, 'the value of forward', V>,
+      residuals: R,
+    ],
+    backward: (
+      residuals: R,
+      ct: O,
+    ) => G & Like<'customVjp', 'the arguments', readonly [...A], 'the result of backward', G>,
   ): ((...args: A) => O) =>
   (...args) => {
     const op = 'customVjp'

@@ -2,12 +2,15 @@
  * @file decode — the dynamic edge: tensors of unknown shape become typed, or say why not.
  */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import type { CheckAsked } from '../shape/askedSizes.ts'
 import type { AskedSizes, BindOnce, Bound, KnownIn, NamesIn } from '../shape/names.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { AnyTensor, Tensor } from '../tensor/tensor.ts'
-import { isLeaf } from '../tensor/tree.ts'
+import { beside } from './beside.ts'
+import { tensorOf } from './found.ts'
 import { faultOf, type RefineFailure } from './refineFailure.ts'
-import { beside, builtFrom, type CheckSpecs, type Refined } from './specs.ts'
+import { builtFrom, planned, plannedOne, type Refined } from './specs.ts'
+import type { CheckDType, CheckSpecs, Spelling } from './specSpelling.ts'
 import { typed, valueOf } from './traced.ts'
 
 /**
@@ -23,15 +26,14 @@ import { typed, valueOf } from './traced.ts'
  * E.map((y: Tensor<[Dim<'batch'>, 2]>) => y.shape)(refine(['batch', 2], 'f32')(x)) // => E.right([1, 2])
  * ```
  */
-export const refine = <const W extends AskedSizes, D extends DType>(
-  shape: readonly [...W] & BindOnce<'refine', NamesIn<W>, KnownIn<W>>,
-  dtype: D,
-): ((x: AnyTensor) => Either<RefineFailure, Tensor<Bound<W>, D>>) => {
-  const asked = { shape, dtype }
-  beside('refine', asked, undefined) // a Defect unless the sizes are sizes
+export const refine = <const W extends AskedSizes, const D extends Spelling>(
+  shape: W & CheckAsked<'refine', W, 'the shape'> & BindOnce<'refine', NamesIn<W>, KnownIn<W>>,
+  dtype: D & CheckDType<'refine', D>,
+): ((x: AnyTensor) => Either<RefineFailure, Tensor<Bound<W>, D & DType>>) => {
+  const plan = plannedOne('refine', shape, dtype)
   return (x) => {
     const value = valueOf('refine', x)
-    const fault = faultOf(beside('refine', asked, x), [value])
+    const fault = faultOf(beside(plan, x), [value])
     return fault === undefined ? right(typed(value)) : left(fault)
   }
 }
@@ -52,12 +54,12 @@ export const refine = <const W extends AskedSizes, D extends DType>(
 export const refineTree = <const T>(
   specs: T & CheckSpecs<'refineTree', T>,
 ): ((tree: unknown) => Either<RefineFailure, Refined<T>>) => {
-  beside('refineTree', specs, undefined) // a Defect unless the specs are specs
+  const plan = planned('refineTree', specs)
   return (tree) => {
-    const found = beside('refineTree', specs, tree)
-    const leaves = found.places.map((place) => (isLeaf(place.found) ? place.found : undefined))
+    const found = beside(plan, tree)
+    const leaves = found.places.map((place) => tensorOf(place.found))
     const fault = faultOf(found, leaves)
     if (fault !== undefined) return left(fault)
-    return right(builtFrom('refineTree', specs, leaves) as Refined<T>) // the avals are those of the specs
+    return right(builtFrom(plan, leaves) as Refined<T>) // the avals are those of the specs
   }
 }

@@ -5,7 +5,8 @@ import { emitFor } from '../engine/emit.ts'
 import { Defect } from '../shape/defect.ts'
 import { isFloat } from '../tensor/dtype.ts'
 import { mustKnow } from './options.ts'
-import { mustMatch, bodyFor } from './subProgram.ts'
+import { type Like, mustMatch, type Returned } from './sameTree.ts'
+import { bodyFor } from './subProgram.ts'
 import { leavesOf, traceOf, withLeaves } from './trace.ts'
 
 /** Between 1 and the next number. */
@@ -36,15 +37,15 @@ export interface FixedPointOptions {
  * ```
  */
 export const fixedPoint =
-  <P, X>(
-    f: (params: P, x: X) => X,
+  <P, X, Y extends Returned = X>(
+    f: (params: P, x: X) => Y & Like<'fixedPoint', 'the first value', X, 'the next one', Y>,
     options: FixedPointOptions = {},
   ): ((params: P, first: X) => X) =>
   (params, first) => {
     const op = 'fixedPoint'
     mustKnow(op, options, ['tolerance', 'limit'])
     const { tolerance, limit = 1000 } = options
-    const turned = (x: X, p: P): X => f(p, x)
+    const turned = (x: X, p: P): X => f(p, x) as unknown as X // compared below
     const { program, captured, result } = traceOf(op, turned, [first, params])
     mustMatch(op, ['the first value', first], ['the next one', result])
     const x = leavesOf(op, first)

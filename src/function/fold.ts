@@ -4,6 +4,7 @@
 import { isSymbolic } from '../program/symbolic.ts'
 import { carrying, type Carrying } from './carried.ts'
 import { tracedOnce } from './jit.ts'
+import type { Like, Returned } from './sameTree.ts'
 import { leavesOf } from './trace.ts'
 
 const nothing: readonly never[] = []
@@ -21,9 +22,12 @@ const nothing: readonly never[] = []
  * total(scalar(0), [scalar(1), scalar(2), scalar(3)]) // => scalar(6)
  * ```
  */
-export const fold = <S, X>(step: (state: S, x: X) => S): ((first: S, inputs: Iterable<X>) => S) => {
+export const fold = <S, X, T extends Returned = S>(
+  step: (state: S, x: X) => T & Like<'fold', 'the state', S, 'the next one', T>,
+): ((first: S, inputs: Iterable<X>) => S) => {
+  const next = step as unknown as (state: S, x: X) => S // compared at the first step
   const trace = tracedOnce('fold', (state: S, x: X): readonly [S, readonly never[]] => [
-    step(state, x),
+    next(state, x),
     nothing,
   ])
   const isSymbolicStep = (state: S, x: X): boolean =>
@@ -39,7 +43,7 @@ export const fold = <S, X>(step: (state: S, x: X) => S): ((first: S, inputs: Ite
     }
     try {
       for (const x of inputs)
-        if (isSymbolicStep(state, x)) state = step(taken(), x)
+        if (isSymbolicStep(state, x)) state = next(taken(), x)
         else {
           carried ??= carrying('fold', (like: S, y: X) => trace([like, y]), state)
           carried.step(x)

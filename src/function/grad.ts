@@ -102,6 +102,17 @@ export const gradientFor =
   (...args) =>
     run(op, f, args, [0]).grads[0]
 
+/** The value and the gradient likewise; where f returns [loss, extra], the loss is what is differentiated. */
+export const valueAndGradFor =
+  (
+    op: string,
+    f: (...args: readonly unknown[]) => unknown,
+  ): ((...args: readonly unknown[]) => unknown) =>
+  (...args) => {
+    const { result, grads } = run(op, f, args, [0])
+    return [result, grads[0]]
+  }
+
 /**
  * The value of f and its gradient with respect to the first argument, or to those that `wrt` names.
  *

@@ -57,6 +57,26 @@ const run = <B>(
   return inputs.some(isSymbolic) ? interpret(plain, inputs, build) : apply(program, inputs)
 }
 
+/** f, traced once and kept, for any operator that does so: messages name it. */
+export const jitFor = <A extends readonly unknown[], B>(
+  operation: string,
+  f: (...args: A) => B,
+): ((...args: A) => B) => {
+  const prepare = tracedOnce(operation, f)
+  let latest: TracedOnce<B> | undefined
+  return (...args) => {
+    let leaves = latest?.leaves(args)
+    if (latest === undefined || leaves === undefined || leaves.some(isLocated)) {
+      const traced = prepare(args)
+      leaves = leavesOf(operation, args)
+      const passing = leaves.some(isLocated) || traced.captured.some(isSymbolic)
+      latest = passing ? undefined : traced
+      return traced.filled(run(traced, leaves))
+    }
+    return latest.filled(run(latest, leaves))
+  }
+}
+
 /**
  * f, traced once for each structure of its arguments and run as a simplified Program from then on.
  *
@@ -67,21 +87,8 @@ const run = <B>(
  * f(scalar(3)) // => scalar(10)
  * ```
  */
-export const jit = <A extends readonly unknown[], B>(f: (...args: A) => B): ((...args: A) => B) => {
-  const prepare = tracedOnce('jit', f)
-  let latest: TracedOnce<B> | undefined
-  return (...args) => {
-    let leaves = latest?.leaves(args)
-    if (latest === undefined || leaves === undefined || leaves.some(isLocated)) {
-      const traced = prepare(args)
-      leaves = leavesOf('jit', args)
-      const passing = leaves.some(isLocated) || traced.captured.some(isSymbolic)
-      latest = passing ? undefined : traced
-      return traced.filled(run(traced, leaves))
-    }
-    return latest.filled(run(latest, leaves))
-  }
-}
+export const jit = <A extends readonly unknown[], B>(f: (...args: A) => B): ((...args: A) => B) =>
+  jitFor('jit', f)
 
 /** A Program simplified, remembered by its structure. */
 export const simplified: (p: Program, flags: readonly boolean[]) => Program = derived((p) =>

@@ -2,31 +2,17 @@
  * @file pool — the largest or the mean of what lies in windows, channel by channel.
  */
 import { compute, emitFor } from '../engine/emit.ts'
-import type { Value } from '../program/symbolic.ts'
-import type { Sliding, WindowParam } from '../program/vocabulary.ts'
 import type { OnlyKnown } from '../shape/mismatch.ts'
-import { type CheckPool, type Pooled, type PoolOptions, poolPlan } from '../shape/pool.ts'
+import type { CheckPool, Pooled, PoolOptions } from '../shape/pool.ts'
 import type { Shape } from '../shape/shape.ts'
 import { count } from '../shape/sizes.ts'
 import { filled, literal } from '../tensor/concrete.ts'
 import type { Floating } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { mustKnow } from './options.ts'
-import { fits, type Numeric, operand, stretch } from './operand.ts'
+import { type Numeric, operand, stretch } from './operand.ts'
 import { typed } from './traced.ts'
-
-/** Windows over all axes of x, batch and channels kept apart. */
-const windowsOf = (op: string, x: Value, options: PoolOptions): Sliding & WindowParam => {
-  const { window, stride, low, high } = fits(poolPlan(op, x.shape, options))
-  const among = (list: readonly number[], n: number): readonly number[] => [n, ...list, n]
-  return {
-    window: among(window, 1),
-    stride: among(stride, 1),
-    dilation: x.shape.map(() => 1),
-    low: among(low, 0),
-    high: among(high, 0),
-  }
-}
+import { windowsOf } from './windows.ts'
 
 /**
  * The largest element of each window, channel by channel; padding holds no element.
@@ -53,10 +39,10 @@ export const maxPool = <
   x: Tensor<[B, ...S, C], D>,
   options: O &
     CheckPool<'maxPool', [B, ...S, C], S, O> &
-    OnlyKnown<'maxPool', O, PoolOptions, 'window, stride, padding'>,
+    OnlyKnown<'maxPool', O, PoolOptions, 'window, stride, padding, dilation'>,
 ): Tensor<Pooled<B, S, C, O>, D> => {
   const v = operand('maxPool', 'numeric', x)
-  mustKnow('maxPool', options, ['window', 'stride', 'padding'])
+  mustKnow('maxPool', options, ['window', 'stride', 'padding', 'dilation'])
   return typed(emitFor([v]).apply('windowMax', windowsOf('maxPool', v, options), v))
 }
 
@@ -91,10 +77,10 @@ export const averagePool = <
   x: Tensor<[B, ...S, C], D>,
   options: O &
     CheckPool<'averagePool', [B, ...S, C], S, O> &
-    OnlyKnown<'averagePool', O, AverageOptions, 'window, stride, padding, countPadding'>,
+    OnlyKnown<'averagePool', O, AverageOptions, 'window, stride, padding, dilation, countPadding'>,
 ): Tensor<Pooled<B, S, C, O>, D> => {
   const v = operand('averagePool', 'floating', x)
-  mustKnow('averagePool', options, ['window', 'stride', 'padding', 'countPadding'])
+  mustKnow('averagePool', options, ['window', 'stride', 'padding', 'dilation', 'countPadding'])
   const given: AverageOptions = options
   const windows = { ...windowsOf('averagePool', v, given), between: v.shape.map(() => 0) }
   const e = emitFor([v])

@@ -4,7 +4,9 @@
 import { message } from '../shape/mismatch.ts'
 import { bindNames, meets, type NameDiffers, type SizeAt } from '../shape/names.ts'
 import { type Aval, showAval } from '../tensor/concrete.ts'
-import { type Asked, type Beside, showSpec } from './specs.ts'
+import { type Beside, few, type KindDiffers } from './beside.ts'
+import { brief, look, shownPath } from './found.ts'
+import { type Asked, showSpec } from './specs.ts'
 
 /** A tensor is not of the shape or dtype asked for; `path` is empty for a tensor by itself. */
 export interface ShapeDiffers {
@@ -22,19 +24,13 @@ export interface LeavesDiffer {
 }
 
 /** Data are not what is asked for. */
-export type RefineFailure = ShapeDiffers | NameDiffers | LeavesDiffer
+export type RefineFailure = ShapeDiffers | NameDiffers | LeavesDiffer | KindDiffers
 
-/** At most this many paths are named. */
-const named = 5
-
-const paths = (all: readonly string[]): string => {
-  const shown = all.slice(0, named).map((path) => (path === '' ? 'the top' : path))
-  const more = all.length - shown.length
-  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '')
-}
+const paths = (all: readonly string[]): string =>
+  few(all.map((path) => (path === '' ? 'the top' : path)))
 
 const at = ({ path, axis }: SizeAt): string =>
-  path === '' ? `axis ${axis}` : `axis ${axis} of ${path}`
+  path === '' ? `axis ${axis}` : `axis ${axis} of ${shownPath(path)}`
 
 /** The failure as one sentence that begins with the operation. */
 export const refineSentence = (op: string, failure: RefineFailure): string => {
@@ -42,7 +38,13 @@ export const refineSentence = (op: string, failure: RefineFailure): string => {
     case 'ShapeDiffers': {
       const { path, found, expected } = failure
       const facts = { op, x: showAval(found), y: showSpec(expected) }
-      return path === '' ? message('refine', facts) : message('refineLeaf', { ...facts, path })
+      if (path === '') return message('refine', facts)
+      return message('refineLeaf', { ...facts, path: shownPath(path) })
+    }
+    case 'KindDiffers': {
+      const { path, found, expected } = failure
+      if (path === '') return message('refineTop', { op, found, expected })
+      return message('refineKind', { op, path: shownPath(path), found, expected })
     }
     case 'NameDiffers': {
       const { name, first, second } = failure
@@ -63,30 +65,49 @@ export const refineSentence = (op: string, failure: RefineFailure): string => {
  *
  * ```ts
  * showRefineFailure({ tag: 'LeavesDiffer', missing: ['y'], extra: [] })
- * // => 'refine: there is nothing at y; give one tensor for each spec'
+ * // => 'refine: there is nothing at y; give one for each spec'
  * ```
  */
 export const showRefineFailure = (failure: RefineFailure): string =>
   refineSentence('refine', failure)
 
-/** What is wrong with the avals found beside specs, if anything is. */
+/** What is of another kind, missing or too much beside specs, if anything is. */
+export const structureFault = ({
+  places,
+  extra,
+  absent,
+  other,
+}: Beside): KindDiffers | LeavesDiffer | undefined => {
+  if (other !== undefined) return other
+  const none = places.filter(({ found }) => found === undefined).map(({ path }) => path)
+  const missing = [...none, ...absent]
+  return missing.length + extra.length > 0 ? { tag: 'LeavesDiffer', missing, extra } : undefined
+}
+
+/** What is wrong with what is found beside specs, if anything is; `avals` are those of the tensors among it. */
 export const faultOf = (
-  { places, extra }: Beside,
+  found: Beside,
   avals: readonly (Aval | undefined)[],
 ): RefineFailure | undefined => {
-  const missing = places.filter((_, i) => avals[i] === undefined).map(({ path }) => path)
-  if (missing.length + extra.length > 0) return { tag: 'LeavesDiffer', missing, extra }
+  const { places, other } = found
+  const odd = places.find((place, i) => avals[i] === undefined && place.found !== undefined)
+  if (other === undefined && odd !== undefined) {
+    const words = brief(look(odd.found))
+    return { tag: 'KindDiffers', path: odd.path, found: words, expected: 'a tensor' }
+  }
+  const fault = structureFault(found)
+  if (fault !== undefined) return fault
   const leaves = places.flatMap(({ path, asked }, i) => {
-    const found = avals[i]
-    return found === undefined ? [] : [{ path, asked, found }]
+    const aval = avals[i]
+    return aval === undefined ? [] : [{ path, asked, found: aval }]
   })
-  for (const { path, asked, found } of leaves)
-    if (found.dtype !== asked.dtype || !meets(asked.shape, found.shape)) {
-      const { shape, dtype } = found // without the data, if it has any
+  for (const { path, asked, found: aval } of leaves)
+    if (aval.dtype !== asked.dtype || !meets(asked.shape, aval.shape)) {
+      const { shape, dtype } = aval // without the data, if it has any
       return { tag: 'ShapeDiffers', path, found: { shape, dtype }, expected: asked }
     }
   const names = bindNames(
-    leaves.map(({ path, asked, found }) => ({ path, asked: asked.shape, found: found.shape })),
+    leaves.map((leaf) => ({ ...leaf, asked: leaf.asked.shape, found: leaf.found.shape })),
   )
   return 'tag' in names ? names : undefined
 }

@@ -10,7 +10,7 @@ import type { DType, Floating } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
 /** What `typeof` says of a T that is no object. */
-type TypeOf<T> = T extends number
+export type TypeOf<T> = T extends number
   ? 'number'
   : T extends string
     ? 'string'

@@ -10,7 +10,8 @@ import { checkpoint } from './checkpoint.ts'
 import { mustKnow } from './options.ts'
 import { rowsAfter, rowsOf } from './rows.ts'
 import type { Batched } from './scalarOut.ts'
-import { mustMatch, bodyFor } from './subProgram.ts'
+import { type Like, mustMatch, type Returned } from './sameTree.ts'
+import { bodyFor } from './subProgram.ts'
 import { leavesOf, traceAt, withLeaves } from './trace.ts'
 import { valueOf } from './traced.ts'
 
@@ -142,8 +143,8 @@ const segmented = (
  * ```
  */
 export const scan =
-  <C, X, Y>(
-    step: (carry: C, x: X) => readonly [C, Y],
+  <C, X, Y, T extends Returned = C>(
+    step: (carry: C, x: X) => readonly [T & Like<'scan', 'the carry', C, 'the next one', T>, Y],
     options: ScanOptions = {},
   ): (<N extends number>(first: C, xs: Batched<N, X>) => readonly [C, Batched<N, Y>]) =>
   <N extends number>(first: C, xs: Batched<N, X>) => {

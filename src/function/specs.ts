@@ -1,23 +1,16 @@
 /**
- * @file specs — trees of the shapes and dtypes that are asked for, walked beside a tree of unknown structure.
+ * @file specs — trees of the shapes and dtypes that are asked for: looked through once, and a Defect where they are none.
  *
- * The walk follows the specs, so what is found may be anything. Records are walked in the order of their sorted keys, as
- * trees are.
+ * What has a text under `dtype`, or sizes under `shape`, is meant for a spec; all else is a tree. Records are walked in the
+ * order of their sorted keys, as trees are.
  */
 import { isDType } from '../program/fields.ts'
 import { Defect } from '../shape/defect.ts'
-import { type Message, message, type ShapeError } from '../shape/mismatch.ts'
-import {
-  type AskedSizes,
-  type BindOnce,
-  type Bound,
-  type KnownIn,
-  type NamesIn,
-  showAsked,
-} from '../shape/names.ts'
+import { message } from '../shape/mismatch.ts'
+import { type AskedSizes, type Bound, showAsked } from '../shape/names.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { isLeaf } from '../tensor/tree.ts'
+import { brief, look } from './found.ts'
 
 /** A tensor that is asked for; a tensor asks for its own shape and dtype. */
 export interface Asked<W extends AskedSizes = AskedSizes, D extends DType = DType> {
@@ -31,115 +24,110 @@ export type Refined<T> =
     ? Tensor<Bound<W>, D>
     : { readonly [K in keyof T]: Refined<T[K]> }
 
-/** The names to bind in specs. Of an any there are no ends to look for. */
-type NamesOf<T> = unknown extends T
-  ? never
-  : T extends Asked<infer W>
-    ? NamesIn<W>
-    : T extends readonly unknown[]
-      ? NamesOf<T[number]>
-      : T extends object
-        ? NamesOf<T[keyof T]>
-        : never
-
-/** The names of known sizes in specs. */
-type KnownOf<T> = unknown extends T
-  ? never
-  : T extends Asked<infer W>
-    ? KnownIn<W>
-    : T extends readonly unknown[]
-      ? KnownOf<T[number]>
-      : T extends object
-        ? KnownOf<T[keyof T]>
-        : never
-
-type Spelt<Op extends string, T, Path extends string> = T extends Asked
-  ? unknown
-  : T extends object
-    ? { readonly [K in keyof T]: Spelt<Op, T[K], `${Path}.${K & string}`> }
-    : ShapeError<Message<'refineSpec', { op: Op; path: Path }>>
-
-/** Check of specs: each leaf has a shape and a dtype, and no name is both bound and known. */
-export type CheckSpecs<Op extends string, T> = Spelt<Op, T, 'specs'> &
-  BindOnce<Op, NamesOf<T>, KnownOf<T>>
-
-/** A leaf of specs, and what is found in its place: undefined where nothing is. */
-interface Place {
+/** Where a leaf of specs stands, and what it asks for. */
+export interface PlannedLeaf {
+  readonly kind: 'leaf'
   readonly path: string
+  readonly names: readonly string[]
   readonly asked: Asked
-  readonly found: unknown
 }
 
-/** The leaves of specs beside what is found, and the paths of what no spec asks for. */
-export interface Beside {
-  readonly places: readonly Place[]
-  readonly extra: readonly string[]
+/** A node of specs: what is below it in the order of the walk, and its names as they were written. */
+export interface PlannedNode {
+  readonly kind: 'list' | 'record'
+  readonly path: string
+  readonly below: ReadonlyMap<string, Plan>
+  readonly written: readonly string[]
 }
+
+/** Specs that have been looked through: all ends have a shape and a dtype, and nobody changes them any more. */
+export type Plan = PlannedLeaf | PlannedNode
 
 type Node = Readonly<Record<string, unknown>>
 
-const isAsked = (t: object): t is Asked =>
-  'shape' in t && Array.isArray(t.shape) && 'dtype' in t && isDType(t.dtype)
+/** The most nodes below one another: no honest specs are this deep, and a cycle would never end. */
+const deepest = 1000
 
-const isNode = (u: unknown): u is Node => {
-  if (typeof u !== 'object' || u === null || isLeaf(u)) return false
-  if (Array.isArray(u)) return true
-  const prototype: unknown = Object.getPrototypeOf(u)
-  return prototype === Object.prototype || prototype === null
+const isSize = (u: unknown): boolean => typeof u === 'string' || typeof u === 'number'
+
+const isSizes = (u: unknown): u is AskedSizes => Array.isArray(u) && u.every(isSize)
+
+/** Whether an object is meant for a spec: specSpelling.ts says the same of types. */
+const isMeant = ({ shape, dtype }: Node): boolean =>
+  typeof dtype === 'string' || isSize(shape) || (isSizes(shape) && shape.length > 0)
+
+/** Sizes that nobody changes any more; a Defect unless they are sizes. */
+const sized = (op: string, path: string, shape: unknown): AskedSizes => {
+  if (!isSizes(shape)) throw new Defect(message('refineShape', { op, path }))
+  const odd = shape.find((n) => typeof n === 'number' && !(Number.isSafeInteger(n) && n >= 0))
+  if (odd !== undefined) throw new Defect(message('size', { op, size: odd }))
+  return Object.freeze(shape.map((n) => (n === 0 ? 0 : n))) // -0 is a size, and that size is 0
 }
 
-/** `specs.a.b` where the specs are meant, `a.b` where what is found is. */
-const below = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
-
-const namesOf = (spec: Node): readonly string[] =>
-  Array.isArray(spec) ? Object.keys(spec) : Object.keys(spec).sort()
-
-const specAt = (op: string, path: string, spec: unknown): Asked | Node => {
-  if (typeof spec === 'object' && spec !== null && isAsked(spec)) {
-    const odd = spec.shape.find(
-      (n) => typeof n === 'number' && !(Number.isSafeInteger(n) && n >= 0),
-    )
-    if (odd !== undefined) throw new Defect(message('size', { op, size: odd }))
-    return spec
+const askedBy = (op: string, path: string, spec: Node): Asked => {
+  const lacking = ['shape', 'dtype'].find((name) => !(name in spec))
+  if (lacking !== undefined) {
+    const odd = Object.keys(spec).find((name) => name !== 'shape' && name !== 'dtype')
+    if (odd === undefined) throw new Defect(message('refineSpec', { op, path }))
+    throw new Defect(message('refineKey', { op, path: `${path}.${odd}` }))
   }
-  if (isNode(spec)) return spec
-  throw new Defect(message('refineSpec', { op, path: below('specs', path) }))
+  for (const name of ['shape', 'dtype'])
+    if (spec[name] === undefined)
+      throw new Defect(message('refineOptional', { op, path: `${path}.${name}` }))
+  const [shape, { dtype }] = [sized(op, `${path}.shape`, spec['shape']), spec]
+  if (isDType(dtype)) return { shape, dtype }
+  const shown = typeof dtype === 'string' ? dtype : brief(look(dtype))
+  throw new Defect(message('noDTypeAt', { op, path: `${path}.dtype`, dtype: shown }))
 }
 
-/** Specs beside anything, `isWhole` being what stands for a leaf: it is not looked into. */
-export const beside = (op: string, specs: unknown, tree: unknown): Beside => {
-  const [places, extra]: [Place[], string[]] = [[], []]
-  const go = (path: string, spec: unknown, u: unknown): void => {
-    const at = specAt(op, path, spec)
-    if (isAsked(at)) {
-      places.push({ path, asked: at, found: u })
-      return
-    }
-    const names = namesOf(at)
-    const node = isNode(u) && Array.isArray(u) === Array.isArray(at) ? u : undefined
-    const has = (name: string): boolean => node !== undefined && Object.hasOwn(node, name)
-    if (node === undefined && u !== undefined) extra.push(path)
-    for (const name of Object.keys(node ?? {}))
-      if (!Object.hasOwn(at, name) && node?.[name] !== undefined) extra.push(below(path, name))
-    for (const name of names) go(below(path, name), at[name], has(name) ? node?.[name] : undefined)
+/** The plan of specs; a Defect where they are none. */
+export const planned = (op: string, specs: unknown): Plan => {
+  const go = (names: readonly string[], spec: unknown): Plan => {
+    const [path, where] = [names.join('.'), ['specs', ...names].join('.')]
+    if (names.length > deepest)
+      throw new Defect(
+        `${op}: the specs nest without end below ${where.slice(0, 40)}; give some without cycles`,
+      )
+    if (spec === undefined) throw new Defect(message('refineOptional', { op, path: where }))
+    if (typeof spec !== 'object' || spec === null)
+      throw new Defect(message('refineSpec', { op, path: where }))
+    const node = spec as Node // what an object has under a name is unknown
+    if (isMeant(node) || (isSizes(node['shape']) && isDType(node['dtype'])))
+      return { kind: 'leaf', path, names, asked: askedBy(op, where, node) }
+    const prototype: unknown = Object.getPrototypeOf(spec)
+    const isList = Array.isArray(spec)
+    if (!isList && prototype !== Object.prototype && prototype !== null)
+      throw new Defect(message('refineSpec', { op, path: where }))
+    const written = isList ? Array.from(spec, (_, i) => String(i)) : Object.keys(spec)
+    const walked = isList ? written : written.toSorted()
+    const below = new Map(walked.map((name) => [name, go([...names, name], node[name])]))
+    return { kind: isList ? 'list' : 'record', path, below, written }
   }
-  go('', specs, tree)
-  return { places, extra }
+  return go([], specs)
 }
 
-/** The tree of specs whose leaves are given, in order. */
-export const builtFrom = (op: string, specs: unknown, leaves: readonly unknown[]): unknown => {
+/** The plan of one tensor; a Defect where sizes or dtype are none. */
+export const plannedOne = (op: string, shape: unknown, dtype: unknown): PlannedLeaf => {
+  const sizes = sized(op, 'the shape', shape)
+  if (isDType(dtype)) return { kind: 'leaf', path: '', names: [], asked: { shape: sizes, dtype } }
+  const shown = typeof dtype === 'string' ? dtype : brief(look(dtype))
+  throw new Defect(message('noDType', { op, dtype: shown }))
+}
+
+/** The leaves of a plan, in order. */
+export const leavesOf = (plan: Plan): readonly PlannedLeaf[] =>
+  plan.kind === 'leaf' ? [plan] : [...plan.below.values()].flatMap(leavesOf)
+
+/** The tree of a plan whose leaves are given, in order. */
+export const builtFrom = (plan: Plan, leaves: readonly unknown[]): unknown => {
   let next = 0
-  const go = (path: string, spec: unknown): unknown => {
-    const at = specAt(op, path, spec)
-    if (isAsked(at)) return leaves[next++]
-    const made = new Map(
-      namesOf(at).map((name) => [name, go(below(path, name), at[name])] as const),
-    )
-    const inOrder = Object.keys(at).map((name) => [name, made.get(name)] as const)
-    return Array.isArray(at) ? inOrder.map(([, x]) => x) : Object.fromEntries(inOrder)
+  const go = (at: Plan): unknown => {
+    if (at.kind === 'leaf') return leaves[next++]
+    const made = new Map([...at.below].map(([name, inner]) => [name, go(inner)]))
+    if (at.kind === 'list') return [...made.values()]
+    return Object.fromEntries(at.written.map((name) => [name, made.get(name)]))
   }
-  return go('', specs)
+  return go(plan)
 }
 
 /** `f32[batch, 784]`. */

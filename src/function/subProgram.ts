@@ -7,10 +7,9 @@ import { isSymbolic, isValue, type Value } from '../program/symbolic.ts'
 import { build } from '../primitives/build.ts'
 import { Defect } from '../shape/defect.ts'
 import { message } from '../shape/mismatch.ts'
-import { type Aval, sameAval, showAval } from '../tensor/concrete.ts'
-import { structureOf } from '../tensor/tree.ts'
+import { showAval } from '../tensor/concrete.ts'
 import { simplified } from './jit.ts'
-import { leavesOf, type Traced } from './trace.ts'
+import type { Traced } from './trace.ts'
 
 /**
  * The body of an equation of the given inputs. One that is computed now is simplified and remembered, so that an engine meets the
@@ -33,22 +32,6 @@ export const together = (
     })
   })
   return { programs, captured }
-}
-
-/** A Defect unless a tree has the structure, shapes and dtypes of another. */
-export const mustMatch = (
-  operation: string,
-  [what, before]: readonly [string, unknown],
-  [becomes, after]: readonly [string, unknown],
-): void => {
-  if (structureOf(operation, [before]) === structureOf(operation, [after])) return
-  const [from, to] = [leavesOf(operation, before), leavesOf(operation, after)]
-  const at = from.findIndex((a: Aval, i) => to[i] === undefined || !sameAval(a, to[i]))
-  const different =
-    at < 0 || to[at] === undefined
-      ? `the structure of ${what} is ${structureOf(operation, before)}, of ${becomes} ${structureOf(operation, after)}`
-      : `leaf ${at} of ${what} is ${showAval(from[at]!)}, of ${becomes} ${showAval(to[at])}` // at is a place in it
-  throw new Defect(`${operation}: ${different}; return the same structure, shapes and dtypes`)
 }
 
 /** The value behind a condition; a Defect unless it is bool[]. */

@@ -8,7 +8,8 @@ import { cond } from './cond.ts'
 import type { ConditionOut } from './only.ts'
 import { mustKnow } from './options.ts'
 import { scan } from './scan.ts'
-import { bodyFor, conditionOf, mustMatch } from './subProgram.ts'
+import { type Like, mustMatch, type Returned } from './sameTree.ts'
+import { bodyFor, conditionOf } from './subProgram.ts'
 import { leavesOf, traceOf, withLeaves } from './trace.ts'
 import { typed } from './traced.ts'
 
@@ -25,13 +26,13 @@ import { typed } from './traced.ts'
  * ```
  */
 export const whileLoop =
-  <S, C>(
+  <S, C, T extends Returned = S>(
     condition: (state: S) => ConditionOut<'whileLoop', C>,
-    step: (state: S) => S,
+    step: (state: S) => T & Like<'whileLoop', 'the state', S, 'the next one', T>,
   ): ((first: S) => S) =>
   (first) => {
     const both = (state: S): readonly [S, Value] => {
-      const next = step(state)
+      const next = step(state) as unknown as S // compared below
       return [next, conditionOf('whileLoop', condition(next))]
     }
     const { program, captured, result } = traceOf('whileLoop', both, [first])
@@ -54,9 +55,9 @@ export const whileLoop =
  * grad(f)(scalar(3)) // => scalar(108)
  * ```
  */
-export const boundedWhile = <S, C>(
+export const boundedWhile = <S, C, T extends Returned = S>(
   condition: (state: S) => ConditionOut<'boundedWhile', C>,
-  step: (state: S) => S,
+  step: (state: S) => T & Like<'boundedWhile', 'the state', S, 'the next one', T>,
   options: { readonly limit: number; readonly checkpoint?: number },
 ): ((first: S) => S) => {
   mustKnow('boundedWhile', options, ['limit', 'checkpoint'])
@@ -64,9 +65,10 @@ export const boundedWhile = <S, C>(
   if (!Number.isSafeInteger(limit) || limit < 0)
     throw new Defect(`boundedWhile: a limit of ${limit} is none; give an integer, 0 or more`)
   const same = (state: S): S => state
+  const next = step as unknown as (state: S) => S // compared with `same` when it is traced
   const repeat = scan<S, readonly [], readonly []>(
     (state) => [
-      cond(typed<[], 'bool'>(conditionOf('boundedWhile', condition(state))), step, same)(state),
+      cond(typed<[], 'bool'>(conditionOf('boundedWhile', condition(state))), next, same)(state),
       [],
     ],
     checkpoint === undefined ? { length: limit } : { length: limit, checkpoint },

@@ -15,7 +15,14 @@ import type { Shape } from '../shape/shape.ts'
 import type { Floating } from '../tensor/dtype.ts'
 import type { Scalar, Tensor } from '../tensor/tensor.ts'
 import { asScalar, averaged } from './averaged.ts'
-import { type Ignoring, labelled, type OneLabelEach, picked, surprises } from './labels.ts'
+import {
+  type Ignoring,
+  labelled,
+  lookedUp,
+  type OneLabelEach,
+  picked,
+  surprises,
+} from './labels.ts'
 
 /** The share of rows that hold, of those that are kept. */
 const shareOf = (
@@ -29,6 +36,7 @@ const shareOf = (
  * Shape   [.., n], [..] -> []
  * Dtype   logits floating, labels i32 -> f32
  * Units   from 0 to 1; of equal logits the first counts; rows whose label is `ignore` are left out
+ * Fails   a Defect where shapes do not fit, or a label is outside 0 .. n - 1
  *
  * ```ts
  * accuracy(tensor([[1, 2], [4, 3]]), tensor([1, 1], 'i32')) // => scalar(0.5)
@@ -40,8 +48,8 @@ export const accuracy = <Bt extends Shape, N extends number, I extends Shape, D 
   options: Ignoring = {},
 ): Scalar => {
   mustKnow('accuracy', options, ['ignore'])
-  const { z, i, kept } = labelled('accuracy', logits, labels, options)
-  return shareOf(equal(argMax(z, { axis: -1 }), i), kept)
+  const { z, i, kept, classes } = labelled('accuracy', logits, labels, options)
+  return shareOf(equal(argMax(z, { axis: -1 }), lookedUp(i, classes)), kept)
 }
 
 /**
@@ -50,7 +58,7 @@ export const accuracy = <Bt extends Shape, N extends number, I extends Shape, D 
  * Shape   [.., n], [..] -> []
  * Dtype   logits floating, labels i32 -> f32
  * Units   from 0 to 1; of equal logits the first counts; rows whose label is `ignore` are left out
- * Fails   a Defect where shapes do not fit, or k is not from 1 to n
+ * Fails   a Defect where shapes do not fit, a label is outside 0 .. n - 1, or k is not from 1 to n
  *
  * ```ts
  * topKAccuracy(tensor([[1, 2, 3], [3, 2, 1]]), tensor([1, 2], 'i32'), 2) // => scalar(0.5)

@@ -24,11 +24,11 @@ import type { Floating } from '../tensor/dtype.ts'
 import type { Scalar, Tensor } from '../tensor/tensor.ts'
 import { asScalar } from './averaged.ts'
 import type { Batch } from './definition.ts'
-import { labelled, type Labels, type OneLabelEach } from './labels.ts'
+import { type Ignoring, labelled, type Labels, lookedUp, type OneLabelEach } from './labels.ts'
 
 /** What is found in each bin; all 0 in one that is empty. */
 export interface Calibration<M extends number, D extends Floating = 'f32'> {
-  /** The share of all rows. */
+  /** The share of all rows that are not left out. */
   readonly share: Tensor<[M], D>
   /** Mean confidence. */
   readonly confidence: Tensor<[M], D>
@@ -54,14 +54,19 @@ const over = (x: Batch, n: Batch): Batch => {
   return where(none, 0, div(x, where(none, 1, n)))
 }
 
-const binned = (op: string, logits: unknown, labels: unknown, options: Bins<number>): Binned => {
-  mustKnow(op, options, ['bins'])
+const binned = (
+  op: string,
+  logits: unknown,
+  labels: unknown,
+  options: Bins<number> & Ignoring,
+): Binned => {
+  mustKnow(op, options, ['bins', 'ignore'])
   const { bins = 15 } = options
   if (!Number.isInteger(bins) || bins < 1)
     throw new Defect(`${op}: ${bins} bins; give a whole number of 1 or more`)
-  const { z, i } = labelled(op, logits, labels, {})
+  const { z, i, kept, classes } = labelled(op, logits, labels, options)
   const sure: Batch = exp(max(logSoftmax(z), { axes: [-1] }))
-  const right = cast(equal(argMax(z, { axis: -1 }), i), z.dtype)
+  const right = cast(equal(argMax(z, { axis: -1 }), lookedUp(i, classes)), z.dtype)
   // A NaN goes to bin 0, and shows there.
   const last = clip(sub(ceil(mul(sure, bins)), 1), { min: 0, max: bins - 1 })
   const at: Labels = cast(where(greater(sure, 0), last, 0), 'i32')
@@ -69,7 +74,7 @@ const binned = (op: string, logits: unknown, labels: unknown, options: Bins<numb
     scatterAdd<number[], number[], number[], Floating, Floating, 'i32', 0>(
       zeros<number[], Floating>([bins], z.dtype),
       at,
-      x,
+      kept === undefined ? x : where(kept, x, 0),
       { axis: 0 },
     )
   const rows = into(cast(equal(i, i), z.dtype))
@@ -85,7 +90,8 @@ const binned = (op: string, logits: unknown, labels: unknown, options: Bins<numb
  *
  * Shape   [.., n], [..] -> a record of [bins], which are 15 unless given
  * Dtype   floating; labels i32
- * Units   shares from 0 to 1
+ * Units   shares from 0 to 1; rows whose label is `ignore` are left out, and where all are, all is 0
+ * Fails   a Defect where shapes do not fit, or a label is outside 0 .. n - 1
  *
  * ```ts
  * const { share, accuracy } = calibration(tensor([[0, 1000], [1000, 0]]), tensor([1, 1], 'i32'), { bins: 2 })
@@ -102,7 +108,7 @@ export const calibration = <
 >(
   logits: Tensor<[...Bt, N], D>,
   labels: Tensor<I, 'i32'> & OneLabelEach<'calibration', Bt, N, I>,
-  options: Bins<M> = {},
+  options: Bins<M> & Ignoring = {},
 ): Calibration<M, D> => {
   const found = binned('calibration', logits, labels, options)
   const as = (x: Batch): Tensor<[M], D> => typed(valueOf('calibration', x))
@@ -118,7 +124,8 @@ export const calibration = <
  *
  * Shape   [.., n], [..] -> []
  * Dtype   floating; labels i32
- * Units   from 0, as often right as it is sure, to 1
+ * Units   from 0, as often right as it is sure, to 1; rows whose label is `ignore` are left out
+ * Fails   a Defect where shapes do not fit, or a label is outside 0 .. n - 1
  *
  * ```ts
  * calibrationError(tensor([[0, 1000], [1000, 0]]), tensor([1, 1], 'i32')) // => scalar(0.5)
@@ -132,7 +139,7 @@ export const calibrationError = <
 >(
   logits: Tensor<[...Bt, N], D>,
   labels: Tensor<I, 'i32'> & OneLabelEach<'calibrationError', Bt, N, I>,
-  options: Bins<number> = {},
+  options: Bins<number> & Ignoring = {},
 ): Scalar<D> => {
   const { share, confidence, accuracy } = binned('calibrationError', logits, labels, options)
   return asScalar(sum(mul(share, abs(sub(accuracy, confidence)))))

@@ -14,29 +14,17 @@ import { scatterAdd } from '../function/indexing.ts'
 import { reshape } from '../function/movement.ts'
 import { fits, indexOperand, operand } from '../function/operand.ts'
 import { mustKnow } from '../function/options.ts'
-import { toTypedArray } from '../function/read.ts'
 import { sum } from '../function/reduction.ts'
 import { where } from '../function/select.ts'
 import { slice } from '../function/slicing.ts'
 import { typed, valueOf } from '../function/traced.ts'
-import { isSymbolic } from '../program/symbolic.ts'
 import type { SameShape } from '../shape/concatenate.ts'
 import { Defect } from '../shape/defect.ts'
 import { type Message, message, mismatch, type ShapeError } from '../shape/mismatch.ts'
 import type { Shape, ShowShape } from '../shape/shape.ts'
 import { sameSizes, showSizes } from '../shape/sizes.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { type Ignoring, keeping, type Labels } from './labels.ts'
-
-/** A Defect that names the first index outside the classes; while tracing, the run finds it. */
-const mustBeClasses = (name: string, indices: Labels, classes: number): void => {
-  if (isSymbolic(valueOf('confusionMatrix', indices))) return
-  const odd = toTypedArray(indices).find((i) => i < 0 || i >= classes)
-  if (odd === undefined) return
-  throw new Defect(
-    `confusionMatrix: ${name} ${odd} is outside ${classes} classes; give 0 to ${classes - 1}`,
-  )
-}
+import { type Ignoring, keeping, type Labels, mustBeClasses } from './labels.ts'
 
 /**
  * How often each class was taken for each: row = label, column = prediction.
@@ -68,8 +56,8 @@ export const confusionMatrix = <S extends Shape, T extends Shape, const N extend
   if (!Number.isInteger(classes) || classes < 0) fits(mismatch('size', { op, size: classes }))
   const { i: row, kept } = keeping(typed(l), options)
   const column: Labels = kept === undefined ? typed(p) : where(kept, typed<number[], 'i32'>(p), 0)
-  mustBeClasses('label', row, classes)
-  mustBeClasses('prediction', column, classes)
+  mustBeClasses(op, 'label', row, classes)
+  mustBeClasses(op, 'prediction', column, classes)
   const n: number = classes
   const among = (x: Labels) => and(greaterEqual(x, 0), less(x, n))
   const cell: Labels = where(and(among(row), among(column)), add(mul(row, n), column), -1)

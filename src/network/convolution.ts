@@ -19,14 +19,20 @@ import { Defect } from '../shape/defect.ts'
 import { message, type OnlyKnown, type Then } from '../shape/mismatch.ts'
 import type { CheckFit, Slid } from '../shape/places.ts'
 import type { Shape } from '../shape/shape.ts'
-import { count } from '../shape/sizes.ts'
-import { type Along, type CheckPositive, type PerAxis, perAxis } from '../shape/window.ts'
+import { count, type Sizes } from '../shape/sizes.ts'
+import {
+  type Along,
+  type CheckPositive,
+  type Given,
+  type PerAxis,
+  perAxis,
+} from '../shape/window.ts'
 import type { Floating } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { channelsOf, type HasChannels } from './channels.ts'
-import { define, type Definition, type Float, type Kind } from './definition.ts'
+import type { HasChannels } from './channels.ts'
+import { type Batch, define, type Definition, type Float, type Kind } from './definition.ts'
 import { glorotUniform, type Initializer } from './initialize.ts'
-import { inOneBatch, type Judged } from './places.ts'
+import { inOneBatch, type Judged, type Placed, placedChannels, type Places } from './places.ts'
 
 /** Options of convolution. */
 export interface ConvolutionOptions extends ConvolveOptions {
@@ -36,8 +42,10 @@ export interface ConvolutionOptions extends ConvolveOptions {
   readonly kernel?: Initializer
 }
 
-type WindowAlong<P extends Shape, W> = { [I in keyof P]: Along<W, I> & number }
-type InGroup<C extends number, G extends number> = G extends 1 ? C : DivMod<C, G>[0]
+/** The sizes of a window: WindowAlong<[28, 28], 3> is [3, 3]. */
+export type WindowAlong<P extends Shape, W> = { [I in keyof P]: Along<W, I> & number }
+/** The channels in each of G groups of C. */
+export type InGroup<C extends number, G extends number> = G extends 1 ? C : DivMod<C, G>[0]
 type KernelShape<
   P extends Shape,
   C extends number,
@@ -63,9 +71,21 @@ type ConvolutionOut<S, N extends number, O extends ConvolutionOptions> = S exten
   ? number extends S['length']
     ? Shape
     : S extends [...infer P extends Shape, infer C extends number]
-      ? Judged<CheckConvolution<P, C, N, O>, [...Slid<P, O['window'], O>, N]>
+      ? Placed<
+          'convolution',
+          P,
+          C,
+          Judged<CheckConvolution<P, C, N, O>, [...Slid<P, O['window'], O>, N]>
+        >
       : HasChannels<'convolution', S>
   : never
+
+/** What a layer has for a bias of type T: it may or may not have one where the option is known at run time alone. */
+export type Shift<Bias, T> = [Bias] extends [true]
+  ? { readonly b: T }
+  : [Bias] extends [false]
+    ? unknown
+    : { readonly b?: T }
 
 /** A kernel [..window, in, out] and, where there is one, a bias [out]. */
 export type ConvolutionParams<
@@ -77,7 +97,7 @@ export type ConvolutionParams<
   readonly w: S extends [...infer P extends Shape, infer C extends number]
     ? Tensor<KernelShape<P, C, N, O>, D>
     : Tensor<Shape, D>
-} & (O extends { readonly bias: false } ? unknown : { readonly b: Tensor<[N], D> })
+} & Shift<Given<O, 'bias', true>, Tensor<[N], D>>
 
 /** The Kind of convolution. */
 export interface Convolution<N extends number, O extends ConvolutionOptions> extends Kind {
@@ -91,7 +111,58 @@ interface Weights {
   readonly b?: Tensor<[number], Floating>
 }
 
-const names = ['window', 'stride', 'padding', 'dilation', 'groups', 'bias', 'kernel']
+/** What is particular to one way to lay a kernel along examples. */
+export interface Laying {
+  readonly op: string
+  /** The shapes of the kernel and of what it makes of an example, where c channels become n. */
+  readonly plan: (
+    shape: Sizes,
+    window: Sizes,
+    channels: readonly [c: number, n: number],
+    slide: ConvolveOptions,
+  ) => readonly [kernel: Sizes, output: Sizes]
+  readonly along: (x: Places, w: Weights['w'], slide: ConvolveOptions) => Batch
+}
+
+/** A layer that lays a kernel along its examples, and adds a bias unless there is none. */
+export const laid = <K extends Kind>(
+  { op, plan, along }: Laying,
+  n: number,
+  options: ConvolutionOptions,
+): Definition<K> => {
+  mustKnow(op, options, ['window', 'stride', 'padding', 'dilation', 'groups', 'bias', 'kernel'])
+  if (!Number.isInteger(n) || n < 0) throw new Defect(message('size', { op, size: n }))
+  const { window, bias = true, kernel = glorotUniform, ...slide } = options
+  return define<K, Weights>(({ shape, dtype }) => {
+    const c = placedChannels(op, shape)
+    const sizes = fits(perAxis(op, 'window', window, shape.length - 1))
+    const [sizesOfKernel, output] = plan(shape, sizes, [c, n], slide)
+    const elements = count(sizes) / (slide.groups ?? 1)
+    const fan = { in: elements * c, out: elements * n }
+    const none = bias ? { b: full([n], 0, dtype) } : {}
+    return {
+      name: op,
+      output,
+      // a window, and the channels of both sides
+      init: (key) => ({ w: kernel(key, [...sizesOfKernel], fan, dtype) as Weights['w'], ...none }),
+      apply: ({ w, b }, x) =>
+        inOneBatch(x, shape.length, (batch) => {
+          const y = along(batch, w, slide)
+          return b === undefined ? y : add(y, b)
+        }),
+    }
+  })
+}
+
+const sliding: Laying = {
+  op: 'convolution',
+  plan: (shape, window, [c, n], slide) => {
+    const kernel = [...window, c / (slide.groups ?? 1), n]
+    const { places } = fits(convolvePlan('convolution', [1, ...shape], kernel, slide))
+    return [kernel, [...places, n]]
+  },
+  along: convolve,
+}
 
 /**
  * `channels` weighted sums of what is in a window, at each of its places, plus a bias unless `bias` is false.
@@ -115,31 +186,4 @@ export const convolution = <const N extends number, const O extends ConvolutionO
       ConvolutionOptions,
       'window, stride, padding, dilation, groups, bias, kernel'
     >,
-): Definition<Convolution<N, O>> => {
-  const op = 'convolution'
-  mustKnow(op, options, names)
-  if (!Number.isInteger(channels) || channels < 0)
-    throw new Defect(message('size', { op, size: channels }))
-  const { window, bias = true, kernel = glorotUniform, ...slide }: ConvolutionOptions = options
-  return define<Convolution<N, O>, Weights>(({ shape, dtype }) => {
-    const c = channelsOf(op, shape)
-    const n: number = channels
-    const groups = slide.groups ?? 1
-    const sizes = fits(perAxis(op, 'window', window, shape.length - 1))
-    const sizesOfKernel = [...sizes, c / groups, n] as const
-    const { places } = fits(convolvePlan(op, [1, ...shape], sizesOfKernel, slide))
-    const elements = count(sizes)
-    const fan = { in: (elements * c) / groups, out: (elements * n) / groups }
-    const none = bias ? { b: full([n], 0, dtype) } : {}
-    return {
-      name: op,
-      output: [...places, n],
-      init: (key) => ({ w: kernel(key, [...sizesOfKernel], fan, dtype), ...none }),
-      apply: ({ w, b }, x) =>
-        inOneBatch(x, shape.length, (batch) => {
-          const y = convolve(batch, w, slide)
-          return b === undefined ? y : add(y, b)
-        }),
-    }
-  })
-}
+): Definition<Convolution<N, O>> => laid<Convolution<N, O>>(sliding, channels, options)

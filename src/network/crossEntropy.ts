@@ -4,9 +4,11 @@
  * They take logits, never probabilities: log(softmax z) is exact where softmax z rounds to 0.
  */
 import { add, mul, sub } from '../function/arithmetic.ts'
-import { equal } from '../function/comparison.ts'
+import { cast } from '../function/cast.ts'
+import { equal, greater, notEqual } from '../function/comparison.ts'
 import { log } from '../function/elementary.ts'
 import { take } from '../function/indexing.ts'
+import { expandDims } from '../function/movement.ts'
 import { mustKnow } from '../function/options.ts'
 import { sum } from '../function/reduction.ts'
 import { neg } from '../function/rounding.ts'
@@ -35,17 +37,22 @@ export interface Smoothing {
   readonly smoothing?: number
 }
 
+/** Whether a row holds anything but a number. */
+const holdsOther = (x: Batch, n: number): Tensor<number[], 'bool'> =>
+  greater(sum(cast(notEqual(x, n), 'i32'), { axes: [-1] }), 0)
+
 const alongRow = (x: Batch): Batch => sum(x, { axes: [-1] })
 
 /**
  * Mean over rows of -sum_i p_i log(softmax(z)_i), for logits z and probabilities p along the last axis.
  *
  * `smoothing` s takes p to (1 - s) p + s / n; `weights` multiply the terms of classes, and the mean is by weight:
- * divided by the sum of p_i w_i.
+ * divided by the sum of p_i w_i; rows whose probabilities are all `ignore` are left out, and where all are, it is 0. Of
+ * labels that are no class oneHot makes rows of 0.
  *
  * Shape   [.., n], [.., n] -> []
  * Dtype   floating, one for both; weights [n]
- * Grad    (softmax(z) sum(p) - p) / rows to the logits
+ * Grad    (softmax(z) sum(p) - p) / rows to the logits; exactly 0 in rows left out, even of NaN
  * Fails   a Defect where shapes differ or have no axis; the compiler says so first
  * Source  Szegedy et al., arXiv:1512.00567, for smoothing; PyTorch divides weighted terms by the number of rows, we do not
  *
@@ -65,18 +72,23 @@ export const categoricalCrossEntropy = <
   probabilities: Tensor<T, E> & Alike<'categoricalCrossEntropy', S, D, T, E>,
   options: Smoothing & {
     readonly weights?: Tensor<W, F> & OneWeightEach<'categoricalCrossEntropy', Last<S>, S, D, W, F>
+    /** Rows of nothing but this number are left out: they count nowhere and have gradient 0. */
+    readonly ignore?: number
   } = {},
 ): Scalar<D> => {
   const op = 'categoricalCrossEntropy'
-  mustKnow(op, options, ['smoothing', 'weights'])
-  const [z, p] = alikeRows(op, logits, probabilities)
+  mustKnow(op, options, ['smoothing', 'weights', 'ignore'])
+  const [z, given] = alikeRows(op, logits, probabilities)
   const classes = z.shape.at(-1)! // alikeRows has seen the axis
   const s = smoothingOf(op, options.smoothing)
   const weights = classWeights(op, z, classes, options.weights)
+  const { ignore } = options
+  const kept = ignore === undefined ? undefined : holdsOther(given, ignore)
+  const p = kept === undefined ? given : where(expandDims(kept, { axis: -1 }), given, 0)
   const q = s === 0 ? p : add(mul(p, 1 - s), s / classes)
-  if (weights === undefined) return averaged(neg(alongRow(mul(q, logSoftmax(z)))))
+  if (weights === undefined) return averaged(neg(alongRow(mul(q, logSoftmax(z)))), { kept })
   const each = neg(alongRow(mul(mul(q, weights), logSoftmax(z))))
-  return averaged(each, { weight: alongRow(mul(p, weights)) })
+  return averaged(each, { weight: alongRow(mul(p, weights)), kept })
 }
 
 /**

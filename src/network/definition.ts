@@ -32,8 +32,27 @@ export interface Kind {
 /** A Kind with its input. */
 export type Given<K extends Kind, S, D> = K & { readonly in: S; readonly dtype: D }
 
-/** What a Kind makes of an input shape: a shape, or the error. */
-export type OutOf<K extends Kind, S, D> = Given<K, S, D>['out']
+/** The error of a Kind that says nothing of an input shape, behind the layers before it in a list. */
+export type NoFit<S, Before = unknown> = ShapeError<
+  Message<
+    'fits',
+    {
+      op: Before extends readonly unknown[] ? `layer ${Before['length']}` : 'layer'
+      x: S extends Shape ? ShowShape<S> : '[...]'
+    }
+  >
+>
+
+/** What a Kind makes of an input shape: a shape, or the error. A Kind that is not known makes any shape. */
+export type OutOf<K extends Kind, S, D> = Given<K, S, D>['out'] extends infer O
+  ? [O] extends [never]
+    ? NoFit<S>
+    : unknown extends O
+      ? Shape
+      : O extends Shape | ShapeError<string>
+        ? O
+        : NoFit<S>
+  : never
 
 type ShowExample<S, D> = S extends Shape ? `${D & string}${ShowShape<S>}` : never
 

@@ -7,6 +7,8 @@ export { dense } from './dense.ts'
 export type { Affine, DenseOptions, Kernel } from './dense.ts'
 export { convolution } from './convolution.ts'
 export type { ConvolutionOptions, ConvolutionParams } from './convolution.ts'
+export { transposedConvolution } from './transposedConvolution.ts'
+export type { TransposedConvolutionParams } from './transposedConvolution.ts'
 export { averagePooling, maxPooling } from './pooling.ts'
 export { embedding } from './embedding.ts'
 export type { EmbeddingOptions, Table } from './embedding.ts'
@@ -15,6 +17,8 @@ export { attention } from '../function/attention.ts'
 export type { AttentionDropout, AttentionOptions } from '../function/attention.ts'
 export { multiHeadAttention, selfAttention } from './selfAttention.ts'
 export type { AttentionParams, MultiHeadOptions, SelfAttentionOptions } from './selfAttention.ts'
+export { selfAttentionStep } from './selfAttentionStep.ts'
+export type { AttentionCache, AttentionStepOptions, Stepped } from './selfAttentionStep.ts'
 export { transformerBlock } from './transformerBlock.ts'
 export type { TransformerBlockOptions, TransformerParams } from './transformerBlock.ts'
 export { rnn, rnnCell } from './rnn.ts'
@@ -52,7 +56,7 @@ export {
 export { block, sequential } from './sequential.ts'
 export { andThen, compose } from './compose.ts'
 export { fork, parallel } from './parallel.ts'
-export type { Fork, Parallel } from './parallel.ts'
+export type { Beside, Fork, Parallel } from './parallel.ts'
 export { repeat } from './repeat.ts'
 export { residual } from './residual.ts'
 export { shared, twin } from './shared.ts'
@@ -60,7 +64,7 @@ export { stacked } from './stacked.ts'
 
 // A layer to look at
 export { summary, summaryRows } from './summary.ts'
-export type { SummaryRow } from './summary.ts'
+export type { AnyBeside, SummaryRow } from './summary.ts'
 
 // Layers of one's own
 export { define } from './definition.ts'
@@ -99,6 +103,8 @@ export {
   sparseCategoricalCrossEntropy,
 } from './crossEntropy.ts'
 export type { Smoothing } from './crossEntropy.ts'
+export { ctc } from './ctc.ts'
+export type { CtcOptions } from './ctc.ts'
 export type { Ignoring } from './labels.ts'
 
 // Metrics

@@ -4,16 +4,19 @@
 import { emitFor } from '../engine/emit.ts'
 import { sub } from '../function/arithmetic.ts'
 import { notEqual } from '../function/comparison.ts'
+import { arange } from '../function/construct.ts'
+import { take } from '../function/indexing.ts'
 import { fits, indexOperand, operand, type SameDType } from '../function/operand.ts'
 import { where } from '../function/select.ts'
 import { logSumExp } from '../function/softmax.ts'
 import { typed, valueOf } from '../function/traced.ts'
+import { isSymbolic } from '../program/symbolic.ts'
 import type { SameShape } from '../shape/concatenate.ts'
 import { Defect } from '../shape/defect.ts'
 import { type Message, message, mismatch, type ShapeError } from '../shape/mismatch.ts'
 import type { Shape, ShowShape } from '../shape/shape.ts'
 import { sameSizes, showSizes } from '../shape/sizes.ts'
-import { showAval } from '../tensor/concrete.ts'
+import { data, showAval } from '../tensor/concrete.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Batch } from './definition.ts'
@@ -70,6 +73,19 @@ export const keeping = (i: Labels, { ignore }: Ignoring): Pick<Labelled, 'i' | '
   return { i: where(kept, i, 0), kept }
 }
 
+/** A Defect that names the first index outside the classes; while tracing, the run finds it. */
+export const mustBeClasses = (op: string, name: string, i: Labels, classes: number): void => {
+  const value = valueOf(op, i)
+  if (isSymbolic(value)) return
+  const odd = value[data].find((label) => label < 0 || label >= classes)
+  if (odd === undefined) return
+  throw new Defect(`${op}: ${name} ${odd} is outside ${classes} classes; give 0 to ${classes - 1}`)
+}
+
+/** The same labels, looked up among the classes: so the run of a trace finds one outside, where nothing else would. */
+export const lookedUp = (i: Labels, classes: number): Labels =>
+  isSymbolic(valueOf('take', i)) ? take(arange(classes, 'i32'), i, { axis: 0 }) : i
+
 /** Logits with one label a row; a Defect otherwise. */
 export const labelled = (
   op: string,
@@ -85,7 +101,9 @@ export const labelled = (
     const facts = { op, x: showSizes(z.shape), y: showSizes(i.shape), z: showSizes(rows) }
     fits(mismatch('labels', facts))
   }
-  return { z: typed(z), ...keeping(typed(i), options), classes }
+  const own = keeping(typed(i), options)
+  mustBeClasses(op, 'label', own.i, classes)
+  return { z: typed(z), ...own, classes }
 }
 
 /** One weight for each class in the dtype of the logits, or none; a Defect otherwise. */

@@ -8,10 +8,12 @@
  */
 import type { Key } from '../function/key.ts'
 import { fits, type Numeric } from '../function/operand.ts'
+import type { Seen } from '../function/sameTree.ts'
 import { Defect } from '../shape/defect.ts'
 import type { SameShape } from '../shape/concatenate.ts'
 import { type Message, message, mismatch, type ShapeError } from '../shape/mismatch.ts'
 import type { Shape, ShowShape } from '../shape/shape.ts'
+import type { Pair } from '../shape/size.ts'
 import { sameSizes, showSizes, type Sizes } from '../shape/sizes.ts'
 import { showAval } from '../tensor/concrete.ts'
 import type { Tensor } from '../tensor/tensor.ts'
@@ -24,6 +26,20 @@ import {
   type Trained,
   type Training,
 } from './state.ts'
+
+/** Check that X are examples of shape A and dtype D: S is A under the leading axes that X has. */
+type IsExamples<X, S extends Shape, A extends Shape, D extends Numeric> =
+  Pair<X, D> extends { readonly a: Tensor<S, D> } ? unknown : NoExamples<X, S, A, D>
+type NoExamples<X, S, A extends Shape, D> =
+  X extends Tensor<infer T, infer E>
+    ? [T] extends [S]
+      ? ShapeError<OtherDType<E, T, D, A>>
+      : ShapeError<Message<'example', { op: 'layer'; x: ShowShape<T>; y: ShowShape<A> }>>
+    : unknown
+type OtherDType<E, T extends Shape, D, A extends Shape> = Message<
+  'dtype',
+  { op: 'layer'; x: `${E & string}${ShowShape<T>}`; y: `${D & string}${ShowShape<A>}` }
+>
 
 /**
  * A layer with parameters P, from examples of shape A and dtype D to examples of shape B and dtype E, which keeps a state S.
@@ -45,15 +61,15 @@ export interface Layer<
   /** The state before training. */
   readonly state: S
   /** What the layer computes, as a model in use: nothing is random, and the state stays as it is. */
-  readonly apply: <Bt extends Shape>(
+  readonly apply: <Bt extends Shape, X = Tensor<[...Bt, ...A], D>>(
     params: P,
-    x: Tensor<[...Bt, ...A], D>,
+    x: Tensor<[...Bt, ...A], D> & Seen<X> & IsExamples<X, [...Bt, ...A], A, D>,
     ...state: StateArgument<S>
   ) => Tensor<[...Bt, ...B], E>
   /** What it computes while it is trained, from a key for what is random, and the state after that. */
-  readonly train: <Bt extends Shape>(
+  readonly train: <Bt extends Shape, X = Tensor<[...Bt, ...A], D>>(
     params: P,
-    x: Tensor<[...Bt, ...A], D>,
+    x: Tensor<[...Bt, ...A], D> & Seen<X> & IsExamples<X, [...Bt, ...A], A, D>,
     training: Training<S>,
   ) => Trained<Tensor<[...Bt, ...B], E>, S>
 }
@@ -70,12 +86,7 @@ type FixedOut<S, E, A extends Shape, B extends Shape, D extends Numeric> = S ext
   ? SameShape<S, A> extends true
     ? E extends D
       ? B
-      : ShapeError<
-          Message<
-            'dtype',
-            { op: 'layer'; x: `${E & string}${ShowShape<S>}`; y: `${D}${ShowShape<A>}` }
-          >
-        >
+      : ShapeError<OtherDType<E, S, D, A>>
     : ShapeError<Message<'feeds', { op: 'layer'; x: ShowShape<S>; y: ShowShape<A> }>>
   : never
 
@@ -100,14 +111,15 @@ export type ParametersOf<L extends AnyLayer> = ReturnType<L['init']>
 /** The state of a layer: LayerStateOf<typeof net>. */
 export type LayerStateOf<L extends { readonly state: unknown }> = L['state']
 
-/** A Defect unless examples of one aval can be those of another. */
+/** A Defect unless examples of one aval, given under leading axes or alone, can be those of another. */
 const mustFeed = (
+  sentence: 'example' | 'feeds',
   x: Example<Sizes, Numeric>,
   input: Example<Sizes, Numeric>,
   given: Sizes,
 ): void => {
   if (!sameSizes(x.shape, input.shape)) {
-    fits(mismatch('feeds', { op: 'layer', x: showSizes(given), y: showSizes(input.shape) }))
+    fits(mismatch(sentence, { op: 'layer', x: showSizes(given), y: showSizes(input.shape) }))
   }
   if (x.dtype !== input.dtype) {
     const facts = { op: 'layer', x: showAval({ ...x, shape: given }), y: showAval(input) }
@@ -134,7 +146,7 @@ export const built = (part: AnyPart, input: Example<Sizes, Numeric>): Ready => {
     const made = part.build(input)
     return { name: 'layer', parts: [], ...common, ...made, train: made.train }
   }
-  mustFeed(input, { shape: part.input, dtype: part.dtype }, input.shape)
+  mustFeed('feeds', input, { shape: part.input, dtype: part.dtype }, input.shape)
   const { to = input.dtype, parts = [] }: Told = part as AnyLayer & Told // finished puts them there
   // Its own parameters and state, and examples of the aval just checked, under leading axes.
   const { apply, train } = part as unknown as Pick<Ready, 'apply' | 'train'>
@@ -167,7 +179,7 @@ export const finished = <
   const ready = built(part, input)
   const checked = (x: Batch, state: unknown): unknown => {
     const from = x.shape.length - input.shape.length
-    mustFeed({ shape: x.shape.slice(Math.max(from, 0)), dtype: x.dtype }, input, x.shape)
+    mustFeed('example', { shape: x.shape.slice(Math.max(from, 0)), dtype: x.dtype }, input, x.shape)
     if (isStateless(ready.state)) return noState
     if (state !== undefined) return state
     throw new Defect(

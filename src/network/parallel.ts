@@ -7,7 +7,7 @@ import { type Key, splitKey } from '../function/key.ts'
 import type { Numeric } from '../function/operand.ts'
 import type { Shape } from '../shape/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import type { Layer } from './layer.ts'
+import type { AnyLayer, Layer } from './layer.ts'
 import {
   type NoState,
   type StateArgument,
@@ -18,6 +18,13 @@ import {
   type Training,
 } from './state.ts'
 
+/** What a summary tells of layers side by side. */
+export interface Beside {
+  readonly name: string
+  /** The layers, each once. */
+  readonly parts: readonly AnyLayer[]
+}
+
 /** Two layers side by side: from a pair of examples of shapes A to one of shapes B. */
 export interface Parallel<
   P,
@@ -26,7 +33,7 @@ export interface Parallel<
   D extends Numeric = 'f32',
   S = NoState,
   E extends Numeric = D,
-> {
+> extends Beside {
   readonly input: { readonly [I in keyof A]: Readonly<A[I]> }
   readonly output: { readonly [I in keyof B]: Readonly<B[I]> }
   readonly dtype: D
@@ -52,7 +59,7 @@ export interface Fork<
   D extends Numeric = 'f32',
   S = NoState,
   E extends Numeric = D,
-> {
+> extends Beside {
   readonly input: Readonly<A>
   readonly output: { readonly [I in keyof B]: Readonly<B[I]> }
   readonly dtype: D
@@ -81,13 +88,16 @@ type Half = Pick<Layer<unknown, Shape, Shape, Numeric, unknown, Numeric>, 'init'
 }
 type Pair = readonly [unknown, unknown]
 
-const half = (layer: unknown): Half => layer as Half // parameters, examples and states are its own, by the types of a pair
+const half = (layer: AnyLayer): Half => layer as unknown as Half // parameters, examples and states are its own, by the types of a pair
 
 /** Both layers, each on its own parameters, state, key and half of the inputs. */
-const pair = (op: string, f: Half, g: Half, halves: (x: unknown) => Pair) => {
+const pair = (op: string, layers: readonly [AnyLayer, AnyLayer], halves: (x: unknown) => Pair) => {
+  const [f, g] = [half(layers[0]), half(layers[1])]
   const initial = statesOf([f.state, g.state])
   const both = (state: unknown): readonly unknown[] => statesIn(op, initial, state, 2)
   return {
+    name: op,
+    parts: layers,
     state: initial,
     init: (key: Key): Pair => {
       const [left, right] = splitKey(key, 2)
@@ -138,7 +148,7 @@ export const parallel = <
     input: [f.input, g.input],
     output: [f.output, g.output],
     dtype: f.dtype,
-    ...pair('parallel', half(f), half(g), (x) => x as Pair), // its type says so
+    ...pair('parallel', [f, g], (x) => x as Pair), // its type says so
   }
   return both as unknown as Parallel<readonly [P, Q], [A, C], [B, F], D, States<[S, T]>, E> // two of each, as pair makes them
 }
@@ -170,7 +180,7 @@ export const fork = <
     input: f.input,
     output: [f.output, g.output],
     dtype: f.dtype,
-    ...pair('fork', half(f), half(g), (x) => [x, x]),
+    ...pair('fork', [f, g], (x) => [x, x]),
   }
   return both as unknown as Fork<readonly [P, Q], A, [B, F], D, States<[S, T]>, E> // two of each, as pair makes them
 }

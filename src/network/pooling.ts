@@ -8,15 +8,20 @@ import type { OnlyKnown } from '../shape/mismatch.ts'
 import type { Slid } from '../shape/places.ts'
 import { type CheckPool, type PoolOptions, poolPlan } from '../shape/pool.ts'
 import type { Shape } from '../shape/shape.ts'
-import { channelsOf, type HasChannels } from './channels.ts'
+import type { HasChannels } from './channels.ts'
 import { type Batch, define, type Definition, type Kind, type NoParameters } from './definition.ts'
-import { inOneBatch, type Judged, type Places } from './places.ts'
+import { inOneBatch, type Judged, type Placed, placedChannels, type Places } from './places.ts'
 
 type PoolingOut<Op extends string, S, O extends PoolOptions> = S extends Shape
   ? number extends S['length']
     ? Shape
     : S extends [...infer P extends Shape, infer C extends number]
-      ? Judged<CheckPool<Op, [1, ...P, C], P, O>, [...Slid<P, O['window'], O, O['window']>, C]>
+      ? Placed<
+          Op,
+          P,
+          C,
+          Judged<CheckPool<Op, [1, ...P, C], P, O>, [...Slid<P, O['window'], O, O['window']>, C]>
+        >
       : HasChannels<Op, S>
   : never
 
@@ -32,7 +37,7 @@ const pooling = <Op extends string, O extends PoolOptions>(
   pool: (x: Places) => Batch,
 ): Definition<Pooling<Op, O>> =>
   define<Pooling<Op, O>, NoParameters>(({ shape }) => {
-    const c = channelsOf(op, shape)
+    const c = placedChannels(op, shape)
     return {
       name: op,
       output: [...fits(poolPlan(op, [1, ...shape], options)).places, c],
@@ -53,9 +58,9 @@ const pooling = <Op extends string, O extends PoolOptions>(
  * ```
  */
 export const maxPooling = <const O extends PoolOptions>(
-  options: O & OnlyKnown<'maxPooling', O, PoolOptions, 'window, stride, padding'>,
+  options: O & OnlyKnown<'maxPooling', O, PoolOptions, 'window, stride, padding, dilation'>,
 ): Definition<Pooling<'maxPooling', O>> => {
-  mustKnow('maxPooling', options, ['window', 'stride', 'padding'])
+  mustKnow('maxPooling', options, ['window', 'stride', 'padding', 'dilation'])
   const given: PoolOptions = options
   return pooling('maxPooling', given, (x) => maxPool(x, given))
 }
@@ -72,9 +77,14 @@ export const maxPooling = <const O extends PoolOptions>(
  */
 export const averagePooling = <const O extends AverageOptions>(
   options: O &
-    OnlyKnown<'averagePooling', O, AverageOptions, 'window, stride, padding, countPadding'>,
+    OnlyKnown<
+      'averagePooling',
+      O,
+      AverageOptions,
+      'window, stride, padding, dilation, countPadding'
+    >,
 ): Definition<Pooling<'averagePooling', O>> => {
-  mustKnow('averagePooling', options, ['window', 'stride', 'padding', 'countPadding'])
+  mustKnow('averagePooling', options, ['window', 'stride', 'padding', 'dilation', 'countPadding'])
   const given: AverageOptions = options
   return pooling('averagePooling', given, (x) => averagePool(x, given))
 }

@@ -54,6 +54,7 @@ export const residual = <K extends Kind>(body: AnyPart & Part<K>): Definition<Re
               return { y: add(x, made.y), state: made.state }
             },
           }),
-      parts: [inside],
+      // What a block is made of stands for it: the rows say as much with one less.
+      parts: inside.name === 'block' ? inside.parts : [inside],
     }
   })

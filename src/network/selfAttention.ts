@@ -40,8 +40,8 @@ export interface AttentionParams<W extends number, D extends Floating = 'f32'> {
   readonly out: Affine<W, W, D>
 }
 
-/** Parameters as the body reads them. */
-type Projections = { readonly [K in keyof AttentionParams<number>]: Weights }
+/** Parameters as bodies read them. */
+export type Projections = { readonly [K in keyof AttentionParams<number>]: Weights }
 
 /** The shape S where H heads share its features, else the sentence. */
 export type Headed<Op extends string, S, H extends number> = S extends [

@@ -17,6 +17,7 @@ import {
   type Example,
   type Given,
   type Kind,
+  type NoFit,
   type OutOf,
   type OutOfAny,
   type ParamsOf,
@@ -45,11 +46,15 @@ type Walk<S, D, Ls, Q extends readonly unknown[] = []> = Ls extends readonly [
   Part<infer K>,
   ...infer R,
 ]
-  ? OutOf<K, S, D> extends infer O
-    ? [O] extends [Shape]
-      ? Walk<O, D, R, [...Q, Given<K, S, D>]>
-      : Walked<Q, O, D>
-    : never
+  ? Given<K, S, D>['out'] extends infer O extends Shape
+    ? [O] extends [never]
+      ? Walked<Q, NoFit<S, Q>, D>
+      : Walk<O, D, R, [...Q, Given<K, S, D>]>
+    : OutOf<K, S, D> extends infer O
+      ? [O] extends [Shape]
+        ? Walk<O, D, R, [...Q, Given<K, S, D>]>
+        : Walked<Q, O, D>
+      : never
   : Ls extends readonly []
     ? Walked<Q, S, D>
     : WalkSpread<S, D, Ls, Q>
@@ -93,11 +98,15 @@ type Demands<S, D, Ls, R extends readonly unknown[] = []> = Ls extends readonly 
   Part<infer K>,
   ...infer T,
 ]
-  ? OutOf<K, S, D> extends infer O
-    ? [O] extends [Shape]
-      ? Demands<O, D, T, [...R, unknown]>
-      : [...R, O, ...{ [I in keyof T]: unknown }]
-    : never
+  ? Given<K, S, D>['out'] extends infer O extends Shape
+    ? [O] extends [never]
+      ? [...R, NoFit<S, R>, ...{ [I in keyof T]: unknown }]
+      : Demands<O, D, T, [...R, unknown]>
+    : OutOf<K, S, D> extends infer O
+      ? [O] extends [Shape]
+        ? Demands<O, D, T, [...R, unknown]>
+        : [...R, O, ...{ [I in keyof T]: unknown }]
+      : never
   : R
 
 /** The same while the dtype is not floating. */

@@ -84,6 +84,8 @@ export const shared = <K extends Kind>(
 export const twin = <P, A extends Shape, B extends Shape, D extends Numeric, S, E extends Numeric>(
   f: Layer<P, A, B, D, S, E>,
 ): Parallel<P, [A, A], [B, B], D, S, E> => ({
+  name: 'twin',
+  parts: [f],
   input: [f.input, f.input],
   output: [f.output, f.output],
   dtype: f.dtype,

@@ -8,7 +8,12 @@ import { scalar } from '../function/construct.ts'
 import type { Scalar } from '../tensor/tensor.ts'
 import { mustCount } from './count.ts'
 import { zerosLike, zerosOf } from './momentum.ts'
-import { type GradientTransformation, mapLeaves, type Tree, zipLeaves } from './transformation.ts'
+import {
+  type GradientTransformation,
+  mapLeaves,
+  type Tree,
+  zipGradients,
+} from './transformation.ts'
 
 /** The state of the transformation within, the sum of the gradients that wait, and how many they are. */
 export interface Accumulated<S> {
@@ -41,7 +46,7 @@ export const accumulate = <S>(
       held: scalar(0, 'i32'),
     }),
     update: <P>(gradients: P, state: Accumulated<S>, params: NoInfer<P>) => {
-      const sum = zipLeaves('accumulate', (g, s) => add(s, g), gradients, state.sum)
+      const sum = zipGradients((g, s) => add(s, g), gradients, state.sum)
       const held = add(state.held, 1)
       const nothing = zerosOf(gradients)
       type Result = readonly [P, Accumulated<S>]

@@ -9,7 +9,12 @@
 import { add, div, mul } from '../function/arithmetic.ts'
 import { full } from '../function/construct.ts'
 import { sqrt } from '../function/elementary.ts'
-import { type GradientTransformation, mapLeaves, type Tree, zipLeaves } from './transformation.ts'
+import {
+  type GradientTransformation,
+  mapLeaves,
+  type Tree,
+  zipGradients,
+} from './transformation.ts'
 
 /** The sum of the squares so far, in the structure of the parameters. */
 export interface SummedSquares {
@@ -40,13 +45,8 @@ export const scaleByAdagrad = ({
     sum: mapLeaves((x) => full([...x.shape], initial, x.dtype), params) as Tree, // of tensors, or mapLeaves has thrown
   }),
   update: (gradients, state) => {
-    const sum = zipLeaves('scaleByAdagrad', (g, v) => add(v, mul(g, g)), gradients, state.sum)
-    const updates = zipLeaves(
-      'scaleByAdagrad',
-      (g, v) => div(g, add(sqrt(v), epsilon)),
-      gradients,
-      sum,
-    )
+    const sum = zipGradients((g, v) => add(v, mul(g, g)), gradients, state.sum)
+    const updates = zipGradients((g, v) => div(g, add(sqrt(v), epsilon)), gradients, sum)
     return [updates, { sum: sum as Tree }] // gradients are a tree of tensors
   },
 })

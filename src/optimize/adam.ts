@@ -18,7 +18,7 @@ import {
   type Floats,
   type GradientTransformation,
   type Tree,
-  zipLeaves,
+  zipGradients,
 } from './transformation.ts'
 
 /** Steps made, and running means of the gradients and of their squares, in the structure of the parameters. */
@@ -58,20 +58,15 @@ export const scaleByAdam = ({
   }),
   update: (gradients, state) => {
     const step = add(state.step, 1)
-    const mean = zipLeaves('scaleByAdam', (g, m) => toward(m, g, 1 - b1), gradients, state.mean)
-    const square = zipLeaves(
-      'scaleByAdam',
-      (g, v) => toward(v, mul(g, g), 1 - b2),
-      gradients,
-      state.square,
-    )
+    const mean = zipGradients((g, m) => toward(m, g, 1 - b1), gradients, state.mean)
+    const square = zipGradients((g, v) => toward(v, mul(g, g), 1 - b2), gradients, state.square)
     const [w1, w2] = [weight(b1, step), weight(b2, step)]
     // (m / w1) / (sqrt(v / w2) + epsilon) = sqrt(w2) / w1  m / (sqrt v + epsilon sqrt(w2)): one pass fewer
     const root = sqrt(w2)
     const [factor, floor] = [div(root, w1), mul(root, epsilon)]
     const ratio = (m: Floats, v: Floats): Floats =>
       mul(div(m, add(sqrt(v), cast(floor, v.dtype))), cast(factor, m.dtype))
-    const updates = zipLeaves('scaleByAdam', (m, v) => ratio(m, v), mean, square)
+    const updates = zipGradients((m, v) => ratio(m, v), mean, square)
     // gradients are a tree of tensors
     return [updates, { step, mean: mean as Tree, square: square as Tree }]
   },

@@ -4,7 +4,7 @@ import {
   type GradientTransformation,
   type Stateless,
   stateless,
-  zipLeaves,
+  zipGradients,
 } from './transformation.ts'
 
 /**
@@ -19,6 +19,4 @@ import {
  * ```
  */
 export const addDecayedWeights = (decay: number): GradientTransformation<Stateless> =>
-  stateless((gradients, params) =>
-    zipLeaves('addDecayedWeights', (g, x) => add(g, mul(x, decay)), gradients, params),
-  )
+  stateless((gradients, params) => zipGradients((g, x) => add(g, mul(x, decay)), gradients, params))

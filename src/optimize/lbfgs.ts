@@ -14,8 +14,8 @@ import { left, right } from 'fp-ts/lib/Either.js'
 import { add, div, minimum, mul, sub } from '../function/arithmetic.ts'
 import { scalar } from '../function/construct.ts'
 import { sqrt } from '../function/elementary.ts'
-import { valueAndGrad } from '../function/grad.ts'
-import { jit } from '../function/jit.ts'
+import { valueAndGradFor } from '../function/grad.ts'
+import { jitFor } from '../function/jit.ts'
 import { dot } from '../function/product.ts'
 import { item } from '../function/read.ts'
 import { neg } from '../function/rounding.ts'
@@ -116,37 +116,26 @@ const lookAt = <P>(point: Point<P>, slope: Scalar<'f64'>, at: number): Look<P> =
   return { point, at, value, slope: item(slope), noise }
 }
 
-/**
- * L-BFGS, step by step: `minimise` takes the steps for you.
- *
- * The loss is traced once. A step reads the values along its way, so it does not run inside a trace.
- *
- * Fails   SearchFailed, when nothing along the direction is lower
- *
- * ```ts
- * const loss = (x: Tensor<[2], 'f64'>) => sum(mul(sub(x, 3), sub(x, 3)))
- * const { init, step } = lbfgs(loss)
- * pipe(step(init(tensor([0, 0], 'f64'))), E.chain(step), E.map(({ params }) => toNested(round(params)))) // => E.right([3, 3])
- * ```
- */
-export const lbfgs = <P, O>(
-  loss: (params: P) => ScalarOut<'lbfgs', O, P>,
-  { history = 10, search = wolfe() }: LbfgsOptions = {},
+/** L-BFGS for whoever takes its steps: what is wrong with the loss is told in the name of that operator. */
+export const lbfgsFor = <P>(
+  operation: string,
+  loss: (params: P) => unknown,
+  { history = 10, search = wolfe() }: LbfgsOptions,
 ): Lbfgs<P> => {
-  mustCount('lbfgs', 'history', history)
-  // That the loss is a scalar, and the leaves are floating, its type has said, in the name of lbfgs.
-  const differentiated = (valueAndGrad as Untyped)(loss) as (
+  mustCount(operation, 'history', history)
+  // That the loss is a scalar, and the leaves are floating, its type has said, in the name of the operator.
+  const differentiated = (valueAndGradFor as Untyped)(operation, loss) as (
     params: P,
   ) => readonly [Point<P>['value'], P]
   const pointAt = (params: P): Point<P> => {
     const [value, gradient] = differentiated(params)
     return { params, value, gradient: flattened(gradient) }
   }
-  const directed = jit((gradient: Vector, pairs: readonly Pair[]) => {
+  const directed = jitFor(operation, (gradient: Vector, pairs: readonly Pair[]) => {
     const direction = directionOf(gradient, pairs)
     return [direction, dot(direction, gradient)] as const
   })
-  const moved = jit((params: P, direction: Vector, at: Scalar<'f64'>) => {
+  const moved = jitFor(operation, (params: P, direction: Vector, at: Scalar<'f64'>) => {
     const point = pointAt(unflattened(params, add(flattened(params), mul(direction, at))))
     return [point, dot(direction, point.gradient)] as const
   })
@@ -165,8 +154,26 @@ export const lbfgs = <P, O>(
     // Old pairs may mislead; the gradient alone does not.
     return pairs.length === 0 ? left({ tag: 'SearchFailed', state }) : step({ ...state, pairs: [] })
   }
-  const first = jit(pointAt)
+  const first = jitFor(operation, pointAt)
   return { init: (params) => ({ ...first(params), pairs: [], step: scalar(0, 'i32') }), step }
 }
 
-type Untyped = (f: unknown) => unknown
+/**
+ * L-BFGS, step by step: `minimise` takes the steps for you.
+ *
+ * The loss is traced once. A step reads the values along its way, so it does not run inside a trace.
+ *
+ * Fails   SearchFailed, when nothing along the direction is lower
+ *
+ * ```ts
+ * const loss = (x: Tensor<[2], 'f64'>) => sum(mul(sub(x, 3), sub(x, 3)))
+ * const { init, step } = lbfgs(loss)
+ * pipe(step(init(tensor([0, 0], 'f64'))), E.chain(step), E.map(({ params }) => toNested(round(params)))) // => E.right([3, 3])
+ * ```
+ */
+export const lbfgs = <P, O>(
+  loss: (params: P) => ScalarOut<'lbfgs', O, P>,
+  options: LbfgsOptions = {},
+): Lbfgs<P> => lbfgsFor('lbfgs', loss as (params: P) => unknown, options) // a scalar, as its type says
+
+type Untyped = (operation: string, f: unknown) => unknown

@@ -8,7 +8,7 @@
 import { sign } from '../function/rounding.ts'
 import { zerosLike } from './momentum.ts'
 import { toward } from './toward.ts'
-import { type GradientTransformation, type Tree, zipLeaves } from './transformation.ts'
+import { type GradientTransformation, type Tree, zipGradients } from './transformation.ts'
 
 /** The running mean of the gradients, in the structure of the parameters. */
 export interface RunningMean {
@@ -36,13 +36,8 @@ export const scaleByLion = ({
 }: LionOptions = {}): GradientTransformation<RunningMean> => ({
   init: (params) => ({ mean: zerosLike(params) }),
   update: (gradients, state) => {
-    const updates = zipLeaves(
-      'scaleByLion',
-      (g, m) => sign(toward(m, g, 1 - b1)),
-      gradients,
-      state.mean,
-    )
-    const mean = zipLeaves('scaleByLion', (g, m) => toward(m, g, 1 - b2), gradients, state.mean)
+    const updates = zipGradients((g, m) => sign(toward(m, g, 1 - b1)), gradients, state.mean)
+    const mean = zipGradients((g, m) => toward(m, g, 1 - b2), gradients, state.mean)
     return [updates, { mean: mean as Tree }] // gradients are a tree of tensors
   },
 })

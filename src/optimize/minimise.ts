@@ -7,7 +7,7 @@ import { item, toTypedArray } from '../function/read.ts'
 import type { ScalarOut } from '../function/scalarOut.ts'
 import type { Floating } from '../tensor/dtype.ts'
 import type { Scalar } from '../tensor/tensor.ts'
-import { lbfgs, type LbfgsOptions, type LbfgsState } from './lbfgs.ts'
+import { lbfgsFor, type LbfgsOptions, type LbfgsState } from './lbfgs.ts'
 
 /** A point, its loss, the largest size of an element of its gradient, and the steps that led there. */
 export interface Minimum<P> {
@@ -76,7 +76,7 @@ export const minimise = <P, O>(
   { tolerance = 1e-6, steps = 1000, ...options }: MinimiseOptions = {},
 ): ((params: P) => Either<Unfinished<P>, Minimum<P>>) => {
   // A scalar of floating leaves, as the type has said in the name of minimise.
-  const { init, step } = lbfgs(loss as (params: P) => never, options)
+  const { init, step } = lbfgsFor('minimise', loss as (params: P) => unknown, options)
   return (params) => {
     let state = init(params)
     for (;;) {

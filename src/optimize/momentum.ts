@@ -9,7 +9,12 @@
  */
 import { add, mul } from '../function/arithmetic.ts'
 import { zeros } from '../function/construct.ts'
-import { type GradientTransformation, mapLeaves, type Tree, zipLeaves } from './transformation.ts'
+import {
+  type GradientTransformation,
+  mapLeaves,
+  type Tree,
+  zipGradients,
+} from './transformation.ts'
 
 /** The decaying sum so far, in the structure of the parameters. */
 export interface Velocity {
@@ -43,14 +48,9 @@ export const momentum = (
 ): GradientTransformation<Velocity> => ({
   init: (params) => ({ velocity: zerosLike(params) }),
   update: (gradients, state) => {
-    const velocity = zipLeaves(
-      'momentum',
-      (g, v) => add(mul(v, decay), g),
-      gradients,
-      state.velocity,
-    )
+    const velocity = zipGradients((g, v) => add(mul(v, decay), g), gradients, state.velocity)
     const updates = nesterov
-      ? zipLeaves('momentum', (g, v) => add(mul(v, decay), g), gradients, velocity)
+      ? zipGradients((g, v) => add(mul(v, decay), g), gradients, velocity)
       : velocity
     return [updates, { velocity: velocity as Tree }] // gradients are a tree of tensors
   },

@@ -11,7 +11,12 @@ import { add, div, maximum, mul, sub } from '../function/arithmetic.ts'
 import { sqrt } from '../function/elementary.ts'
 import { zerosLike } from './momentum.ts'
 import { toward } from './toward.ts'
-import { type Floats, type GradientTransformation, type Tree, zipLeaves } from './transformation.ts'
+import {
+  type Floats,
+  type GradientTransformation,
+  type Tree,
+  zipGradients,
+} from './transformation.ts'
 
 /** Running means of the squares of the gradients and, where centred, of the gradients; else that is {}. */
 export interface Squares {
@@ -41,7 +46,7 @@ export const scaleByRms = ({
   centred = false,
 }: RmsOptions = {}): GradientTransformation<Squares> => {
   const zipped = <T>(f: (x: Floats, y: Floats) => Floats, tree: T, other: unknown): T =>
-    zipLeaves('scaleByRms', (x, y) => f(x, y), tree, other)
+    zipGradients((x, y) => f(x, y), tree, other)
   return {
     init: (params) => ({ square: zerosLike(params), mean: centred ? zerosLike(params) : {} }),
     update: (gradients, state) => {

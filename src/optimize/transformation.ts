@@ -8,13 +8,22 @@
  * Source: DeepMind, Optax, "GradientTransformation".
  */
 import { add } from '../function/arithmetic.ts'
-import { Defect } from '../shape/defect.ts'
+import { type GivenLike, mustMatch, type Seen } from '../function/sameTree.ts'
 import type { Floating } from '../tensor/dtype.ts'
 import type { AnyTensor, Scalar, Tensor } from '../tensor/tensor.ts'
-import { namedLeaves, treeLeaves, treeUnflatten } from '../tensor/tree.ts'
+import { treeLeaves, treeUnflatten } from '../tensor/tree.ts'
 
 /** Nested readonly records and tuples of tensors, of no particular structure. */
 export type Tree = AnyTensor | readonly Tree[] | { readonly [name: string]: Tree }
+
+const giveTheirs = 'give what was made of these params'
+
+/** Check that updates are a tree like the params P. */
+type OfParams<P, G> = GivenLike<
+  { op: 'applyUpdates'; what: 'params'; other: 'updates'; remedy: typeof giveTheirs },
+  P,
+  G
+>
 
 /** A gradient transformation with state S; one value serves parameters of every structure. */
 export interface GradientTransformation<S> {
@@ -41,10 +50,19 @@ export type Floats = Tensor<number[], Floating>
 
 const floats = (tree: unknown): readonly Floats[] => treeLeaves(tree) as readonly Floats[] // gradients and what is made of them have no other leaves
 
-const pathsOf = (operation: string, tree: unknown): string =>
-  namedLeaves(operation, tree)
-    .map(({ path }) => path)
-    .join(', ')
+/** The tree whose leaves are f of the leaves of trees alike. */
+const zipped = <T>(
+  f: (leaf: Floats, ...others: Floats[]) => Floats,
+  tree: T,
+  ...others: readonly unknown[]
+): T => {
+  const columns = others.map(floats)
+  return treeUnflatten(
+    tree,
+    // Trees alike have as many leaves.
+    floats(tree).map((leaf, i) => f(leaf, ...columns.map((leaves) => leaves[i]!))),
+  )
+}
 
 /** The tree whose leaves are f of the leaves of trees of one structure. */
 export const zipLeaves = <T>(
@@ -53,20 +71,20 @@ export const zipLeaves = <T>(
   tree: T,
   ...others: readonly unknown[]
 ): T => {
-  const paths = pathsOf(operation, tree)
-  for (const other of others) {
-    const found = pathsOf(operation, other)
-    if (found !== paths)
-      throw new Defect(
-        `${operation}: leaves [${paths}] and [${found}] differ; give gradients of these params, and the state that init made of them`,
-      )
-  }
-  const columns = others.map(floats)
-  return treeUnflatten(
-    tree,
-    // Equal paths make as many leaves in each tree.
-    floats(tree).map((leaf, i) => f(leaf, ...columns.map((leaves) => leaves[i]!))),
-  )
+  for (const other of others)
+    mustMatch(operation, ['one tree', tree], ['the other', other], 'give trees of one structure')
+  return zipped(f, tree, ...others)
+}
+
+/** The same of gradients and of what is like the parameters: a state, or the parameters themselves. */
+export const zipGradients = <T>(
+  f: (leaf: Floats, ...others: Floats[]) => Floats,
+  gradients: T,
+  ...others: readonly unknown[]
+): T => {
+  for (const other of others)
+    mustMatch('update', ['params', other], ['gradients', gradients], giveTheirs)
+  return zipped(f, gradients, ...others)
 }
 
 /** The tree with the structure of the given one and f of each leaf. */
@@ -84,11 +102,16 @@ export const stateless = (
 /**
  * The parameters after a step: params + updates, leaf by leaf.
  *
- * Fails   a Defect when the structures differ
+ * Fails   a Defect when structures, shapes or dtypes differ; the compiler says so first
  *
  * ```ts
  * applyUpdates({ w: tensor([1, 2]) }, { w: tensor([0.5, -1]) }) // => { w: tensor([1.5, 1]) }
  * ```
  */
-export const applyUpdates = <P>(params: P, updates: NoInfer<P>): P =>
-  zipLeaves('applyUpdates', (x, dx) => add(x, dx), params, updates)
+export const applyUpdates = <P, G = P>(
+  params: P,
+  updates: NoInfer<P> & Seen<G> & OfParams<P, G>,
+): P => {
+  mustMatch('applyUpdates', ['params', params], ['updates', updates], giveTheirs)
+  return zipped((x, dx) => add(x, dx), params, updates)
+}

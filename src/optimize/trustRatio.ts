@@ -17,7 +17,7 @@ import {
   type GradientTransformation,
   type Stateless,
   stateless,
-  zipLeaves,
+  zipGradients,
 } from './transformation.ts'
 
 const trusted = (u: Floats, x: Floats): Floats => {
@@ -36,6 +36,4 @@ const trusted = (u: Floats, x: Floats): Floats => {
  * ```
  */
 export const scaleByTrustRatio = (): GradientTransformation<Stateless> =>
-  stateless((gradients, params) =>
-    zipLeaves('scaleByTrustRatio', (u, x) => trusted(u, x), gradients, params),
-  )
+  stateless((gradients, params) => zipGradients((u, x) => trusted(u, x), gradients, params))

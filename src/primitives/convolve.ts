@@ -5,22 +5,23 @@
  *   x [batch, ..space, groups m], w [..window, m, groups n], y [batch, ..places, groups n]
  *
  * Bilinear, and each transpose is a convolution again: to x, of the cotangent with the kernel flipped, its two kinds of
- * channels exchanged; to w, of x with the cotangent, the batch being what is summed. Margins and what is between elements are
- * zeros, whose products are left out here. Sums run over k and then c, in f64, and are rounded once; integers wrap.
+ * channels exchanged; to w, of x with the cotangent, the batch being what is summed. In its margins x goes on with elements that
+ * are 0, and 0 times an infinity is NaN, as if x had been padded; between elements there is nothing, and no product. Sums run
+ * over k and then c, in f64, and are rounded once; integers wrap.
  */
 import { Defect } from '../shape/defect.ts'
-import { count, range, type Sizes } from '../shape/sizes.ts'
+import { count, range, type Sizes, stridesOf } from '../shape/sizes.ts'
 import type { Emit } from '../program/emit.ts'
 import type { Value } from '../program/symbolic.ts'
 import type { Params } from '../program/vocabulary.ts'
-import { type Aval, data, showAval } from '../tensor/concrete.ts'
-import { allocate, isFloat } from '../tensor/dtype.ts'
+import { type Aval, type Concrete, data, showAval } from '../tensor/concrete.ts'
+import { allocate, type Data, isFloat } from '../tensor/dtype.ts'
 import { lane, mustAccept, traffic } from './families.ts'
-import { permuted, reshaped } from './moving.ts'
+import { permuted, reshaped, walk } from './moving.ts'
 import { isWithin } from './params.ts'
 import type { Primitive } from './primitive.ts'
 import { plusFloats, plusIntegers } from './product.ts'
-import { exchanged, forEachPlace, met, placesOf, turned } from './sliding.ts'
+import { exchanged, forEachPlace, type Frame, framing, met, placesOf, turned } from './sliding.ts'
 
 type Convolution = Params<'convolve'>
 
@@ -86,20 +87,48 @@ export const pullInput = (
 
 /** The cotangent of w. */
 const pullKernel = (e: Emit, ct: Value, [x, w]: readonly [Value, Aval], p: Convolution): Value => {
-  const { axes, batch, space, window, inputs } = sizesOf(x, w, p)
+  const { axes, batch, space, window, inputs, outputs } = sizesOf(x, w, p)
+  const places = ct.shape.slice(1, -1)
+  const way = exchanged(space, window, places, p)
+  if (p.groups > 1 && inputs === 1) {
+    // No channels to sum over: the batch is one more axis, which the window covers, and each group stays where it is.
+    const [input, kernel] = [
+      reshaped(e, x, [1, ...x.shape]),
+      reshaped(e, ct, [batch, ...places, 1, outputs]),
+    ]
+    const params = {
+      stride: [1, ...way.stride],
+      dilation: [1, ...way.dilation],
+      low: [0, ...way.low],
+      high: [0, ...way.high],
+      between: [0, ...way.between],
+      groups: p.groups,
+    }
+    return reshaped(e, e.apply('convolve', params, input, kernel), w.shape)
+  }
   const spatial = range(axes).map((i) => i + 1)
   // What is summed over goes where channels are, and channels where the batch is.
   const apart = grouped(e, x, [batch, ...space], p.groups, [inputs])
   const order = p.groups === 1 ? [axes + 1, ...spatial, 0] : [axes + 2, ...spatial, axes + 1, 0]
   const input = reshaped(e, permuted(e, order, apart), [inputs, ...space, p.groups * batch])
   const last = [...spatial, 0, axes + 1]
-  const made = e.apply(
-    'convolve',
-    { ...exchanged(space, window, ct.shape.slice(1, -1), p), groups: p.groups },
-    input,
-    permuted(e, last, ct),
-  )
+  const made = e.apply('convolve', { ...way, groups: p.groups }, input, permuted(e, last, ct))
   return permuted(e, last, made)
+}
+
+/** The elements of x within its margins. */
+const framed = (x: Concrete, frame: readonly Frame[]): Data => {
+  const shape = x.shape.map((n, i) => {
+    const { before = 0, behind = 0 } = frame[i - 1] ?? {} // the batch comes first, channels last
+    return before + n + behind
+  })
+  const out = allocate(x.dtype, count(shape))
+  const strides = stridesOf(shape)
+  const offset = frame.reduce((at, { before }, i) => at + before * strides[i + 1]!, 0) // an axis
+  walk(x.shape, strides, offset, (i, at) => {
+    out[at] = x[data][i]! // i counts the elements of x
+  })
+  return out
 }
 
 export const convolve: Primitive<'convolve'> = {
@@ -114,11 +143,15 @@ export const convolve: Primitive<'convolve'> = {
   evaluate: ([x, w], p, [y]) => {
     const { batch, space, window, inputs, outputs, each } = sizesOf(x, w, p)
     const places = y.shape.slice(1, -1)
-    const [from, kernel, out] = [x[data], w[data], allocate(y.dtype, count(y.shape))]
-    const [elements, channels] = [count(space), p.groups * inputs]
+    const frame = framing(space, window, places, p)
+    const wide = space.map((n, i) => n + frame[i]!.before + frame[i]!.behind) // one entry an axis
+    const [kernel, out] = [w[data], allocate(y.dtype, count(y.shape))]
+    const [elements, channels] = [count(wide), p.groups * inputs]
+    const from = wide.every((n, i) => n === space[i]) ? x[data] : framed(x, frame)
     const plus = isFloat(y.dtype) ? plusFloats : plusIntegers
     const totals = new Float64Array(outputs) // of all channels at one place; exact for integers
-    forEachPlace(space, window, places, p, (place, meetings) => {
+    const within = { ...p, low: frame.map(({ low }) => low) }
+    forEachPlace(wide, window, places, within, (place, meetings) => {
       for (let b = 0; b < batch; b += 1) {
         totals.fill(0)
         for (const { inWindow, inInput } of meetings)

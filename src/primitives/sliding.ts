@@ -79,6 +79,27 @@ export const exchanged = (n: Sizes, k: Sizes, m: Sizes, p: Spreading): Spreading
   between: p.between,
 })
 
+/** Along one axis: elements, all 0, before and behind the input, and the margin that then remains. */
+export interface Frame {
+  readonly before: number
+  readonly behind: number
+  readonly low: number
+}
+
+/**
+ * The margins that m places of a window of sizes k reach as elements of the input, which goes on there with zeros. What remains
+ * of a margin is less than an element and the zeros behind it: no place meets anything there.
+ */
+export const framing = (n: Sizes, k: Sizes, m: Sizes, p: Spreading): readonly Frame[] =>
+  n.map((size, i) => {
+    // Each list has one entry an axis.
+    const [low, step] = [p.low[i]!, p.between[i]! + 1]
+    const last = reach(m[i]!, p.stride[i]!) + reach(k[i]!, p.dilation[i]!) - 2 - low // likewise
+    const before = Math.max(0, Math.floor(low / step))
+    const behind = Math.max(0, Math.floor(last / step) + 1 - size)
+    return { before, behind, low: low - before * step }
+  })
+
 /** An element of a window, and the element of the input that it lies on: row-major indices. */
 export interface Meeting {
   readonly inWindow: number

@@ -10,6 +10,11 @@ import type { Shape, ShowShape } from './shape.ts'
 import type { Sole } from './size.ts'
 import { showSizes, type Sizes } from './sizes.ts'
 
+/** Check that it is known which axes there are, for operators that look for the last ones. */
+export type HasRank<Op extends string, S extends Shape> = [number[]] extends [S]
+  ? ShapeError<Message<'unknownRank', { op: Op; x: ShowShape<S> }>>
+  : unknown
+
 /** The axis a number names, counted from the front, or never: Axis<[2, 3], -1> is 1. One of several is not known. */
 export type Axis<S extends Sizes, A extends number> = number extends A | S['length']
   ? number

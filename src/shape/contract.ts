@@ -4,7 +4,7 @@
  *   matmul    [..A, M, K] x [..B, K, N]   ->   [..broadcast(A, B), M, N]
  *   contract  x, y, pairs of axes         ->   batch, what is left of x, what is left of y
  */
-import { type Axes, type Axis, axesOf, type HasAxes } from './axes.ts'
+import { type Axes, type Axis, axesOf, type HasAxes, type HasRank } from './axes.ts'
 import { broadcastShapes } from './broadcast.ts'
 import {
   isMismatch,
@@ -23,7 +23,7 @@ export type IsMatrix<Op extends string, S extends Shape, X extends Shape, Y exte
   S,
 ] extends [[] | [number]]
   ? ShapeError<Message<'matrix', { op: Op; x: ShowShape<X>; y: ShowShape<Y> }>>
-  : unknown
+  : HasRank<Op, S>
 
 /** Check that the inner sizes K of x and L of y are one size. */
 export type SameInner<
@@ -93,19 +93,26 @@ export type Contracted<
   Y extends Shape,
   Sum extends AxisPairs,
   Batch extends AxisPairs,
-> = number extends
+> = Left<X, Y, Sum[0], Sum[1], Batch[0], Batch[1]>
+/** One shape for each choice of lists, where there is one. */
+type Left<X extends Shape, Y extends Shape, I, J, P, Q> = I extends Sizes
+  ? J extends Sizes
+    ? P extends Sizes
+      ? Q extends Sizes
+        ? LeftBy<X, Y, Axes<X, I>, Axes<Y, J>, P, Axes<X, P>, Axes<Y, Q>>
+        : never
+      : never
+    : never
+  : never
+type LeftBy<X extends Shape, Y extends Shape, I, J, P extends Sizes, Px, Py> = number extends
   | X['length']
   | Y['length']
-  | Axes<X, Batch[0]>
-  | Axes<X, Sum[0]>
-  | Axes<Y, Batch[1]>
-  | Axes<Y, Sum[1]>
+  | I
+  | J
+  | Px
+  | Py
   ? Shape
-  : [
-      ...At<X, Batch[0]>,
-      ...Away<X, Axes<X, Batch[0]> | Axes<X, Sum[0]>>,
-      ...Away<Y, Axes<Y, Batch[1]> | Axes<Y, Sum[1]>>,
-    ]
+  : [...At<X, P>, ...Away<X, I | Px>, ...Away<Y, J | Py>]
 
 /** The first pair of axes whose sizes differ, [axis of x, axis of y, size, size], or never. */
 type Unequal<X extends Shape, Y extends Shape, L extends Sizes, M extends Sizes> = [L, M] extends [

@@ -43,7 +43,7 @@ type Times<N extends number, Step extends number> = Step extends 1
     : Mul<N, Step>
 
 /** What all axes grow to: GrownTo<[14, 14], [3, 3], { stride: 2 }> is [29, 29]. */
-type GrownTo<S extends Shape, W, O> = {
+export type GrownTo<S extends Shape, W, O> = {
   [I in keyof S]: Grown<
     S[I],
     Along<W, I>,

@@ -22,6 +22,7 @@ export const sentences = {
   sameAxis: '{op}: axes {axes} of {x} name one axis twice; name each once',
   empty: '{op}: {x} has no element along axis {axis}; give an axis of size 1 or more',
   order: 'permute: {order} is not an order of the axes of {x}; name each axis once',
+  unknownRank: '{op}: the rank of {x} is not known; refine it',
   swap: 'transpose: {x} has fewer than two axes; reshape it to a matrix',
   count: 'reshape: {x} to {y} turns {n} elements into {m}; give sizes of equal product',
   infer: 'reshape: {x} to {y} leaves no whole size for -1; give sizes whose product divides {n}',
@@ -42,6 +43,8 @@ export const sentences = {
   margin: '{op}: padding {n} has room for a window of {m} that holds no element; give less padding',
   crop: '{op}: padding leaves nothing of what axis {axis} of {x} grows to; give less',
   layout: '{op}: {x} is not [batch, ..space, channels]; reshape it to two axes or more',
+  noPlaces:
+    '{op}: an example of shape {x} has no axis for windows to slide along; reshape it to [..space, channels]',
   kernelRank:
     '{op}: {y} is no kernel for {x}; give [..window, in, out] with a window along {rank} axes',
   channels:
@@ -74,10 +77,23 @@ export const sentences = {
   refineKnown:
     '{op}: {name} is a known size here and a name to bind there; give the known size in each place',
   refineSpec: '{op}: {path} has no shape and dtype; give both, or a tree of them',
-  refineMissing: '{op}: there is nothing at {missing}; give one tensor for each spec',
+  refineKey: '{op}: {path} is neither shape nor dtype; name it as one of them',
+  refineShape: '{op}: {path} is not a list of sizes; give numbers and names in brackets',
+  refineOptional: '{op}: {path} can be undefined; give what is there whatever happens',
+  refineForgotten:
+    '{op}: {path} holds text that the compiler does not know; write as const behind it',
+  noDType: '{op}: {dtype} is no dtype; give f32, f64, i32, u32 or bool',
+  noDTypeAt: '{op}: {path} is {dtype}, which is no dtype; give f32, f64, i32, u32 or bool',
+  refineTop: '{op}: {found} is not {expected}; give one',
+  refineKind: '{op}: {path} is {found}, not {expected}; give one',
+  refineMissing: '{op}: there is nothing at {missing}; give one for each spec',
   refineExtra: '{op}: no spec asks for {extra}; leave it out',
   refineOther:
-    '{op}: there is nothing at {missing}, and no spec asks for {extra}; give one tensor for each spec',
+    '{op}: there is nothing at {missing}, and no spec asks for {extra}; give one for each spec, under its name',
+  nestedList: '{op}: expected {list}, found {found}; give one',
+  nestedElement: '{op}: expected one {dtype}, found {found}; give {element}',
+  nestedHidden:
+    '{op}: expected an element, since nothing else tells {name}; give data that show it, or ask for a number',
   ragged: 'tensor: nested lists differ in length, {x} and {y}; make every row equally long',
   elements: '{op}: {x} holds {n} elements, but {given} are given; give one for each',
   dtype: '{op}: {x} and {y} differ in dtype; cast one',
@@ -94,6 +110,8 @@ export const sentences = {
   leafDType:
     '{op}: leaf {path} is {dtype}, which has no tangent; cast it, or pass it as a later argument',
   leaf: '{op}: leaf {path} is {what}, not a tensor; make it one, or close over it',
+  unlike: '{op}: {what} is {x}, but {other} is {y}; {remedy}',
+  unlikeLeaf: '{op}: leaf {path} of {what} is {x}, but that of {other} is {y}; {remedy}',
   option: '{op}: there is no option {name}; give one of {names}',
   condition: '{op}: the condition is {x}; give bool[], as less and equal do',
   lanes: '{op}: {path} has {n} lanes, but {m} are expected; give batch axes of one size',
@@ -105,7 +123,9 @@ export const sentences = {
   attentionValues:
     'attention: keys {x} and values {y} differ in more than their width; give [.., m, w] and [.., m, v]',
   heads: '{op}: {n} features of {x} do not make {heads} heads; give a divisor of {n}',
+  example: '{op}: {x} does not end in {y}, the shape of one example; reshape or refine it',
   feeds: '{op}: {x} does not feed {y}; give layers whose shapes meet',
+  fits: '{op}: {x} is not what it takes; reshape before it, or give another layer',
   residual:
     'residual: the body maps {x} to {y}, which cannot be added; give a body that keeps the shape',
   repeat:

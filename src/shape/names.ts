@@ -21,12 +21,18 @@ interface Box<A> {
 
 /** The shape of what is found: Bound<['batch', 784]> is [Dim<'batch'>, 784]. A text unknown to the compiler names nothing. */
 export type Bound<W extends AskedSizes> = {
-  -readonly [I in keyof W]: Box<W[I]> extends Box<infer N extends number>
-    ? N
-    : string extends W[I]
-      ? number
-      : Dim<W[I] & string>
+  -readonly [I in keyof W]: Box<W[I]> extends Box<infer N extends number> ? N : Named<W[I]>
 }
+
+/** The size of one name. Several names, or text unknown to the compiler, may name two sizes: that is a number. */
+type Named<N, All = N> = N extends string
+  ? [All] extends [N]
+    ? // Of names in a pattern a record needs none, of one name it does.
+      Record<never, never> extends { readonly [K in N]: 1 }
+      ? number
+      : Dim<N>
+    : number
+  : number
 
 /** The names to bind: NamesIn<['batch', 784]> is 'batch'. */
 export type NamesIn<W extends AskedSizes> = Extract<W[number], string>

@@ -1,7 +1,7 @@
 /**
  * @file permute — shapes with their axes in another order.
  */
-import { type Axes, type Axis, axesOf } from './axes.ts'
+import { type Axes, type Axis, axesOf, type HasRank } from './axes.ts'
 import { isMismatch, type Message, type Mismatch, mismatch, type ShapeError } from './mismatch.ts'
 import type { Shape, ShowShape } from './shape.ts'
 import { pick, range, showSizes, type Sizes } from './sizes.ts'
@@ -23,7 +23,7 @@ export type CheckOrder<S extends Shape, P extends Sizes> = number extends S['len
 /** Check that there are two axes to swap. */
 export type HasTwoAxes<S extends Shape> = [S] extends [[] | [number]]
   ? ShapeError<Message<'swap', { x: ShowShape<S> }>>
-  : unknown
+  : HasRank<'transpose', S>
 
 /** What a permutation does: the order, counted from the front, and the shape it makes. */
 export interface Permutation {

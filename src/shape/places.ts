@@ -21,20 +21,23 @@ export type Both<P> = P extends Margin ? Add<P[0], P[1]> : P extends number ? Ad
 /** What a window reaches across beyond its first element: dilation (k - 1). */
 export type Lost<K, Dil> = K extends Dim<string> ? number : Mul<Dil & number, Sub<K & number, 1>>
 
-/** N + Up - Down, or never below 0. Of three numbers those that are small are taken together first. */
-export type Shifted<N extends number, Up extends number, Down extends number> = number extends
-  | Up
-  | Down
-  ? number
-  : Up extends Down
-    ? N
-    : N extends Dim<string>
-      ? number
-      : number extends N
+/**
+ * N + Up - Down, or never below 0. Of three numbers those that are small are taken together first; of several for Down each is
+ * taken by itself, as the first test does for Up.
+ */
+export type Shifted<N extends number, Up extends number, Down extends number> = Down extends unknown
+  ? number extends Up | Down
+    ? number
+    : Up extends Down
+      ? N
+      : N extends Dim<string>
         ? number
-        : AtMost<Down, Up> extends true
-          ? Add<N, Sub<Up, Down>>
-          : Sub<N, Sub<Down, Up>>
+        : number extends N
+          ? number
+          : AtMost<Down, Up> extends true
+            ? Add<N, Sub<Up, Down>>
+            : Sub<N, Sub<Down, Up>>
+  : never
 
 /** floor(N / Step): Quotient<29, 4> is 7. Digits are halved much faster than divided. */
 type Quotient<N extends number, Step> = Step extends 1

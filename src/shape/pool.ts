@@ -30,6 +30,8 @@ export interface PoolOptions {
   readonly stride?: PerAxis
   /** What is added before and after each axis: 'valid', nothing. */
   readonly padding?: Padding
+  /** How far apart the elements of a window are: 1. */
+  readonly dilation?: PerAxis
 }
 
 /** The shape of a pool: Pooled<[8, 28, 28, 32], [28, 28], { window: 2 }> is [8, 14, 14, 32]. */
@@ -108,12 +110,12 @@ interface PoolPlan extends WindowPlan {
 export const poolPlan = (
   op: string,
   x: Sizes,
-  { window, stride = window, padding = 'valid' }: PoolOptions,
+  { window, stride = window, padding = 'valid', dilation = 1 }: PoolOptions,
 ): PoolPlan | Mismatch => {
   if (x.length < 2) return mismatch('layout', { op, x: showSizes(x) })
   const sizes = perAxis(op, 'window', window, x.length - 2)
   if (isMismatch(sizes)) return sizes
-  const slide = slideOf(op, sizes.length, { stride, padding })
+  const slide = slideOf(op, sizes.length, { stride, padding, dilation })
   if (isMismatch(slide)) return slide
   for (const [i, k] of sizes.entries()) {
     const n = slide.padding[i]?.find((width) => width >= k)

@@ -9,7 +9,7 @@ import type { Axis, CheckAxis } from './axes.ts'
 import type { DivMod, Mul, Scaled } from './arithmetic.ts'
 import { type Message, type Mismatch, mismatch, type ShapeError } from './mismatch.ts'
 import type { Shape, ShowShape } from './shape.ts'
-import type { Dim, Pair, ShowSize } from './size.ts'
+import type { Dim, ShowSize } from './size.ts'
 import { count, showSizes, type Sizes } from './sizes.ts'
 import type { NotWhole, Strange } from './whole.ts'
 
@@ -20,13 +20,30 @@ export type Product<S extends Shape, R extends number = 1> = number extends S['l
     ? Product<T, Mul<R, H>>
     : R
 
+/** Two sizes, and the second as what a function returns. */
+interface Struck<A, B> {
+  readonly a: A
+  readonly b: B
+  readonly made: () => B
+}
+
+/**
+ * Two sizes that are one, whatever it is. Not 2 | 3 twice, which may be 2 here and 3 there: a function that returns either is none
+ * that returns one of them. For a type parameter the look-up is what it was.
+ */
+type StruckBy<A, B extends number> = {
+  readonly a: B
+  readonly b: A
+  readonly made: { [N in B]: () => N }[B]
+}
+
 /** [common front, rest of S, rest of T]. */
 type Front<S extends Shape, T extends Shape, F extends Shape = []> = S extends [
   infer a,
   ...infer P extends Shape,
 ]
   ? T extends [infer b extends number, ...infer Q extends Shape]
-    ? Pair<a, b> extends { readonly a: b; readonly b: a }
+    ? Struck<a, b> extends StruckBy<a, b>
       ? Front<P, Q, [...F, b]>
       : [F, S, T]
     : [F, S, T]
@@ -38,7 +55,7 @@ type Ends<S extends Shape, T extends Shape, F extends Shape, E extends Shape = [
   infer a,
 ]
   ? T extends [...infer Q extends Shape, infer b extends number]
-    ? Pair<a, b> extends { readonly a: b; readonly b: a }
+    ? Struck<a, b> extends StruckBy<a, b>
       ? Ends<P, Q, F, [b, ...E]>
       : [F, S, T, E]
     : [F, S, T, E]
@@ -86,14 +103,19 @@ type StrikeAny<A extends Shape, B extends Shape, Left extends Shape = []> = B ex
     : never
   : [A, Left]
 
-/** The open size of literal sizes: [quotient, remainder] of what is left. */
-type Quotient<A extends Shape, B extends Shape> =
-  StrikeAny<A, B> extends [infer P extends Shape, infer Q extends Shape]
-    ? DivMod<Product<P>, Product<Q>>
+/** The open size of literal sizes, or never: the quotient of what is left. Each of several lists is struck out by itself. */
+type Quotient<A extends Shape, B extends Shape> = A extends unknown
+  ? B extends unknown
+    ? StrikeAny<A, B> extends [infer P extends Shape, infer Q extends Shape]
+      ? DivMod<Product<P>, Product<Q>> extends [infer N, 0]
+        ? N
+        : never
+      : never
     : never
+  : never
 
 /** The open size that a quotient q and the names left over stand for. */
-type Open<Q extends number, Names> = Names extends []
+type Open<Q, Names> = Names extends []
   ? Q
   : Names extends [infer N extends number]
     ? Q extends 1
@@ -109,9 +131,7 @@ type Inferred<P extends Shape, Q extends Shape> = [Sort<P>, Sort<Q>] extends [
   ? true extends UP | UQ
     ? number
     : StrikeAny<NP, NQ> extends [infer Names, []]
-      ? Quotient<LP, LQ> extends [infer N extends number, 0]
-        ? Open<N, Names>
-        : never
+      ? Open<Quotient<LP, LQ>, Names>
       : never
   : never
 
@@ -139,7 +159,8 @@ type SameCount<P extends Shape, Q extends Shape> = [P, Q] extends [[], []]
       : false
     : true
 
-type FillOpen<T extends Shape, N extends number> = { [I in keyof T]: T[I] extends -1 ? N : T[I] }
+type FillOpen<T extends Shape, N extends number> = { [I in keyof T]: Filled<T[I], N> }
+type Filled<H extends number, N extends number> = H extends -1 ? N : H
 
 /** The shape T with -1 filled in: Reshaped<[2, 6], [4, -1]> is [4, 3]. */
 export type Reshaped<S extends Shape, T extends Shape> = number extends S['length'] | T['length']

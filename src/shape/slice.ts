@@ -12,12 +12,14 @@ import type { Dim, ShowSize } from './size.ts'
 import { showSizes, type Sizes } from './sizes.ts'
 import type { Fraction, NoSize } from './whole.ts'
 
-/** A place in an axis of size N, counted from the front: Place<10, -1> is 9. */
-type Place<N extends number, I extends number> = `${I}` extends Fraction
-  ? never
-  : `${I}` extends `-${infer Back extends number}`
-    ? Sub<N, Back>
-    : I
+/** A place in an axis of size N, counted from the front: Place<10, -1> is 9. Each of several is counted by itself. */
+type Place<N extends number, I extends number> = I extends unknown
+  ? `${I}` extends Fraction
+    ? never
+    : `${I}` extends `-${infer Back extends number}`
+      ? Sub<N, Back>
+      : I
+  : never
 
 /** Ceiling of L / Step, or never where L is never or Step does not advance. */
 type Steps<L extends number, Step extends number> = Step extends 1

@@ -1,8 +1,10 @@
 /**
  * @file batches — datasets as lazy sequences: nothing is read before a batch is asked for, nothing is written ever.
  */
+import type { Either } from 'fp-ts/lib/Either.js'
+import { left, right } from 'fp-ts/lib/Either.js'
 import { toTypedArray } from '../function/read.ts'
-import { type Key } from '../function/key.ts'
+import type { Key } from '../function/key.ts'
 import { permutation } from '../function/random.ts'
 import { take } from '../function/indexing.ts'
 import { fromArray } from '../function/construct.ts'
@@ -10,6 +12,7 @@ import { Defect } from '../shape/defect.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { treeLeaves, treeReplace } from '../tensor/tree.ts'
+import type { BatchTooLarge, NoExamples } from './data/dataFailure.ts'
 
 /** Numbered examples, from which any few can be taken as one batch. */
 export interface Dataset<B> {
@@ -97,6 +100,26 @@ export const batchCount = (count: number, { size, dropLast = false }: BatchOptio
   return dropLast ? Math.floor(count / size) : Math.ceil(count / size)
 }
 
+/** The batches of a pass over examples, by their numbers from 0: made one by one, so none of them takes memory meanwhile. */
+export interface BatchPlan {
+  readonly count: number
+  readonly rows: (batch: number) => Int32Array
+}
+
+/** How examples are cut into batches. */
+export const batchPlan = (count: number, options: BatchOptions): BatchPlan => {
+  const { size, key } = options
+  const order = key === undefined ? undefined : toTypedArray(permutation(key, count))
+  return {
+    count: batchCount(count, options),
+    rows: (batch) => {
+      const [from, to] = [batch * size, Math.min((batch + 1) * size, count)]
+      if (order !== undefined) return order.slice(from, to)
+      return Int32Array.from({ length: to - from }, (_, i) => from + i)
+    },
+  }
+}
+
 /**
  * The numbers of the examples in each batch: every example once, unless the last batch is dropped.
  *
@@ -105,32 +128,48 @@ export const batchCount = (count: number, { size, dropLast = false }: BatchOptio
  * ```
  */
 export const batchRows = (count: number, options: BatchOptions): Iterable<Int32Array> => {
-  const n = batchCount(count, options)
-  const { size, key } = options
+  batchCount(count, options) // refuses sizes before anything is asked for
   return {
     *[Symbol.iterator]() {
-      const order =
-        key === undefined
-          ? Int32Array.from({ length: count }, (_, i) => i)
-          : toTypedArray(permutation(key, count))
-      for (let i = 0; i < n; i += 1) yield order.slice(i * size, (i + 1) * size)
+      const plan = batchPlan(count, options)
+      for (let i = 0; i < plan.count; i += 1) yield plan.rows(i)
     },
   }
 }
 
+/** Why there is no batch, if there is none. */
+export const lacking = (
+  source: string,
+  count: number,
+  options: BatchOptions,
+): NoExamples | BatchTooLarge | undefined => {
+  const batchesMade = batchCount(count, options)
+  if (count === 0) return { tag: 'NoExamples', source }
+  return batchesMade === 0 ? { tag: 'BatchTooLarge', size: options.size, count } : undefined
+}
+
 /**
- * A dataset in batches, made as they are asked for; iterating again gives the same ones.
+ * A dataset in batches, made as they are asked for; iterating again gives the same ones. There is at least one.
+ *
+ * Fails   NoExamples; BatchTooLarge, where last batches are dropped and none is full
  *
  * ```ts
- * const data = datasetOf(tensor([1, 2, 3]));
- * [...batches(data, { size: 2 })] // => [tensor([1, 2]), tensor([3])]
+ * const data = datasetOf(tensor([1, 2, 3]))
+ * const made = E.map((xs: Iterable<Tensor<[number]>>) => [...xs])
+ * made(batches(data, { size: 2 })) // => E.right([tensor([1, 2]), tensor([3])])
+ * batches(data, { size: 4, dropLast: true }) // => E.left({ tag: 'BatchTooLarge', size: 4, count: 3 })
  * ```
  */
-export const batches = <B>(data: Dataset<B>, options: BatchOptions): Iterable<B> => {
+export const batches = <B>(
+  data: Dataset<B>,
+  options: BatchOptions,
+): Either<NoExamples | BatchTooLarge, Iterable<B>> => {
+  const lack = lacking('the set', data.count, options)
+  if (lack !== undefined) return left(lack)
   const rows = batchRows(data.count, options)
-  return {
+  return right({
     *[Symbol.iterator]() {
       for (const some of rows) yield data.take(some)
     },
-  }
+  })
 }

@@ -3,6 +3,7 @@
  */
 import type * as fileSystem from 'node:fs'
 import { Defect } from '../shape/defect.ts'
+import { hostProcesses, type Processes } from './processes.ts'
 
 /** A file system. Each operation throws what goes wrong, as those of Node do. */
 export interface Disk {
@@ -19,6 +20,8 @@ export interface Disk {
   readonly syncFolder: (folder: string) => void
   /** Removes a file, if it is there. */
   readonly remove: (file: string) => void
+  /** The processes that share it. Without them no folder is locked: a disk in memory has one user. */
+  readonly processes?: Processes
 }
 
 type FileSystem = Pick<
@@ -66,7 +69,9 @@ export const hostDisk = (): Disk => {
   const syncFolder = (folder: string): void => {
     if (process.platform !== 'win32') synced(folder, 'r', () => {})
   }
+  const processes = hostProcesses()
   return {
+    ...(processes === undefined ? {} : { processes }),
     list: (folder) => {
       try {
         return fs.readdirSync(folder)

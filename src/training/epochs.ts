@@ -1,57 +1,43 @@
 /**
  * @file epochs — the loop of a run: steps make an epoch, epochs a history, and rules end it.
  *
- * It begins anywhere: a Run taken between two steps and given back goes on with the same bits.
+ * It begins anywhere: a Run taken between two steps and given back goes on with the same bits. Batches it asks for, and whoever
+ * runs it answers.
  */
 import type { Either } from 'fp-ts/lib/Either.js'
 import { left, right } from 'fp-ts/lib/Either.js'
-import { foldIn } from '../function/key.ts'
-import type { NoState } from '../network/state.ts'
-import { batchCount, batchRows } from './batches.ts'
-import { meanScores, type Metrics, scoresOver, valueOfScore, withScores } from './evaluate.ts'
+import type { Asking } from './asking.ts'
+import { batchCount } from './batches.ts'
+import { meanScores, type Metrics, noScores, scoring } from './evaluate.ts'
+import type { Failed, Fitted } from './fitted.ts'
 import { bestEpoch, type Epoch, type History, outOfPatience } from './history.ts'
-import type { FitOptions } from './options.ts'
-import type { Progress } from './progress.ts'
+import type { RunOptions } from './options.ts'
+import { pass, type Saving, type StepFailure } from './pass.ts'
 import { commanded } from './rules.ts'
 import { epochStart, type Run } from './run.ts'
-import type { NonFinite, TrainingState } from './step.ts'
 import { type Trainer, trainer } from './trainer.ts'
-import { inParts } from './update.ts'
 
-/** Parameters that a run came to, and how it got there. */
-export interface Fitted<P, S, M extends string, N = NoState> {
-  /** The state after the last step, to go on from. */
-  readonly state: TrainingState<P, S, N>
-  /** The parameters of the best epoch by the watched metric; the last ones when none is watched. */
-  readonly best: P
-  /** The state of the model that goes with them. */
-  readonly bestModel: N
-  readonly history: History<M>
-  readonly stopped: 'finished' | 'early'
-}
-
-/** A failure, with the epochs that went before. */
-export type Failed<E, M extends string> = E & { readonly history: History<M> }
-
-/** What a failure tells at least: the step at which it ended the run. */
-export interface AtStep {
-  readonly step: number
-}
-
-/** When a run under way is saved, and how. */
-export interface Saving<R, E> {
-  /** Whether to save after a number of steps. */
-  readonly due: (step: number) => boolean
-  readonly save: (run: R) => Either<E, unknown>
-}
-
-/** The metrics, and their names. */
-export const metricsOf = <P, S, B, M extends string, N>({
-  metrics = {} as Metrics<P, B, M, N>, // without metrics M is never
-}: FitOptions<P, S, B, M, N>): {
+/** The metrics, those taken in training, and the names of both. */
+interface TakenMetrics<P, B, M extends string, N> {
   readonly metrics: Metrics<P, B, M, N>
   readonly names: readonly M[]
-} => ({ metrics, names: Object.keys(metrics) as M[] }) // the names of the metrics
+  readonly inTraining: Metrics<P, B, M, N>
+  readonly namesInTraining: readonly M[]
+}
+
+/** What metrics a run takes. */
+export const metricsOf = <P, S, B, M extends string, N>({
+  metrics = {} as Metrics<P, B, M, N>, // without metrics M is never
+  trainMetrics = true,
+}: RunOptions<P, S, B, M, N>): TakenMetrics<P, B, M, N> => {
+  const inTraining = trainMetrics ? metrics : ({} as Metrics<P, B, M, N>) // of none no score is asked
+  return {
+    metrics,
+    names: Object.keys(metrics) as M[], // the names of the metrics
+    inTraining,
+    namesInTraining: Object.keys(inTraining) as M[], // likewise
+  }
+}
 
 const show = (scores: Readonly<Record<string, number>>): string =>
   Object.entries(scores)
@@ -59,106 +45,127 @@ const show = (scores: Readonly<Record<string, number>>): string =>
     .join('')
 
 /** `epoch 2/3  loss 0.0912  accuracy 0.9731  validation loss 0.0923  accuracy 0.9712  14.2 s`. */
-const lineOf = (label: string, epoch: Epoch<string>, seconds: number | undefined): string => {
-  const validation =
-    epoch.validation === undefined ? '' : `  validation${show(epoch.validation).slice(1)}`
+const lineOf = (
+  label: string,
+  { train, loss, validation }: Epoch<string>,
+  inTraining: boolean,
+  seconds: number | undefined,
+): string => {
+  const held = validation === undefined ? '' : `  validation${show(validation).slice(1)}`
   const time = seconds === undefined ? '' : `  ${seconds.toFixed(1)} s`
-  return `${label}${show({ ...epoch.train, loss: epoch.loss })}${validation}${time}`
+  return `${label}${show({ ...(inTraining ? train : {}), loss })}${held}${time}`
 }
 
-/** What is left of one pass over the data. */
-const pass = <P, S, B, M extends string, N, E extends AtStep>(
-  { data, batchSize, parts = 1, dropLast = false }: FitOptions<P, S, B, M, N>,
-  saving: Saving<Run<P, S, M, N>, E>,
-  under: Trainer<P, S, B, M, N>,
-  run: Run<P, S, M, N>,
-  task: Progress | undefined,
-): Either<NonFinite<P, S, N> | E, Run<P, S, M, N>> => {
-  let at = run.position
-  // Steps use the numbers from 0 up to fold into the key; shuffles use those from 2^32 - 1 down.
-  const key = foldIn(run.state.key, 2 ** 32 - 1 - at.began)
-  const done = at.batches
-  if (done > 0) task?.advance(done)
-  let batch = 0
-  for (const rows of batchRows(data.count, { size: batchSize, dropLast, key })) {
-    batch += 1
-    if (batch <= done) continue
-    const stepped = under.step(inParts(data, rows, parts))
-    if (stepped._tag === 'Left') return stepped
-    const { loss, scores } = stepped.right
-    at = {
-      ...at,
-      batches: batch,
-      loss: withScores(at.loss, { loss }, rows.length),
-      scores: withScores(at.scores, scores, rows.length),
-    }
-    task?.message(`loss ${valueOfScore(loss).toFixed(4)}`)
-    task?.advance()
-    if (saving.due(at.began + batch)) {
-      const saved = saving.save({ ...run, state: under.state(), position: at })
-      if (saved._tag === 'Left') return saved
-    }
-  }
-  return right({ ...run, state: under.state(), position: at })
+/** What a failure tells at least: the step at which it ended the run. */
+export interface AtStep {
+  readonly step: number
 }
+
+/** What comes of a run. */
+type Outcome<R, E, P, S, M extends string, N> = Either<
+  Failed<StepFailure<R, E, P, S, N>, M>,
+  Fitted<P, S, M, N>
+>
 
 /** Goes on with a run until it ends, saving it on the way and at the end. */
-export const running = <P, S, B, M extends string, N, E extends AtStep>(
-  options: FitOptions<P, S, B, M, N>,
+export const running = <P, S, B, M extends string, N, E extends AtStep, R>(
+  operation: string,
+  options: RunOptions<P, S, B, M, N>,
   saving: Saving<Run<P, S, M, N>, E>,
-): ((begun: Run<P, S, M, N>) => Either<Failed<NonFinite<P, S, N> | E, M>, Fitted<P, S, M, N>>) => {
+): ((begun: Run<P, S, M, N>) => Asking<R, B, Outcome<R, E, P, S, M, N>>) => {
   const { data, validation, epochs, batchSize, dropLast = false, watch, rules = [] } = options
-  const { metrics, names } = metricsOf(options)
-  const start = trainer(options.loss, options.optimiser, metrics)
-  const scores = scoresOver(metrics)
+  const { trainMetrics = true } = options
+  const { metrics, names, inTraining, namesInTraining } = metricsOf(options)
+  const start = trainer(operation, options.loss, options.optimiser, inTraining)
+  const scores = scoring(operation, metrics)
   const steps = batchCount(data.count, { size: batchSize, dropLast })
 
   /** The run after an epoch whose batches are all done. */
-  const closed = ({ state, best, history, position }: Run<P, S, M, N>): Run<P, S, M, N> => {
+  function* closed({
+    state,
+    best,
+    history,
+    position,
+  }: Run<P, S, M, N>): Asking<R, B, Either<R, Run<P, S, M, N>>> {
     const { params, model } = state
+    const held =
+      validation === undefined
+        ? right(undefined)
+        : yield* scores<R>(params, model, validation.count, batchSize)
+    if (held._tag === 'Left') return held
     const entry: Epoch<M> = {
       epoch: history.length + 1,
       step: state.step,
       loss: meanScores(position.loss).loss,
-      train: meanScores(position.scores),
-      ...(validation === undefined
-        ? {}
-        : { validation: scores(params, model, validation, batchSize) }),
+      train: { ...meanScores(noScores(names)), ...meanScores(position.scores) },
+      ...(held.right === undefined ? {} : { validation: held.right }),
     }
     const all = [...history, entry]
     const leads = watch === undefined || bestEpoch(watch, all) === entry
-    return {
+    return right({
       state,
       best: leads ? { params, model } : best,
       history: all,
-      position: epochStart(state.step, names),
-    }
+      position: epochStart(state.step, namesInTraining),
+    })
   }
   const ended = (history: History<M>): boolean =>
     (watch !== undefined && history.length > 0 && outOfPatience(watch, history)) ||
     commanded('stop', rules, history)
 
-  const go = (
+  /** One epoch, shown as it goes, and the seconds it took. */
+  function* epoch(
+    run: Run<P, S, M, N>,
+    under: Trainer<P, S, B, M, N>,
+  ): Asking<
+    R,
+    B,
+    Either<
+      StepFailure<R, E, P, S, N>,
+      { readonly run: Run<P, S, M, N>; readonly seconds: number | undefined }
+    >
+  > {
+    const label = `epoch ${run.history.length + 1}/${epochs}`
+    const [task, since] = [options.progress?.(steps, label), options.clock?.()]
+    // The line that stays. A task ends whatever is thrown: its bar would keep the process alive.
+    let last = `${label}  broken off`
+    try {
+      const passed = yield* pass<P, S, B, M, N, R, E>(options, saving, under, run, task)
+      if (passed._tag === 'Left') {
+        last = `${label}  stopped at step ${passed.left.step}`
+        return passed
+      }
+      const { state } = passed.right
+      const done = yield* closed(passed.right)
+      if (done._tag === 'Left') {
+        last = `${label}  stopped at step ${state.step}`
+        return left({ tag: 'Unread', step: state.step, why: done.left, state })
+      }
+      const entry = done.right.history[done.right.history.length - 1]! // closed has put it there
+      const now = options.clock?.()
+      // A clock that was set back meanwhile tells no time.
+      const seconds =
+        now === undefined || since === undefined ? undefined : Math.max(0, (now - since) / 1000)
+      last = lineOf(label, entry, trainMetrics, seconds)
+      return right({ run: done.right, seconds })
+    } finally {
+      task?.stop(last)
+    }
+  }
+
+  function* go(
     begun: Run<P, S, M, N>,
     under: Trainer<P, S, B, M, N>,
-  ): Either<Failed<NonFinite<P, S, N> | E, M>, Fitted<P, S, M, N>> => {
+  ): Asking<R, B, Outcome<R, E, P, S, M, N>> {
     let run = begun
-    const failed = <F extends NonFinite<P, S, N> | E>(why: F) =>
+    const failed = (why: StepFailure<R, E, P, S, N>): Outcome<R, E, P, S, M, N> =>
       left({ ...why, history: run.history })
     while (!ended(run.history) && run.history.length < epochs) {
-      const label = `epoch ${run.history.length + 1}/${epochs}`
-      const [task, since] = [options.progress?.(steps, label), options.clock?.()]
-      const passed = pass(options, saving, under, run, task)
-      if (passed._tag === 'Left') {
-        task?.stop(`${label}  stopped at step ${passed.left.step}`)
-        return failed(passed.left)
-      }
-      run = closed(passed.right)
-      const entry = run.history[run.history.length - 1]! // closed has put it there
-      const now = options.clock?.()
-      const seconds = now === undefined || since === undefined ? undefined : (now - since) / 1000
-      task?.stop(lineOf(label, entry, seconds))
-      options.onEpoch?.(entry, seconds ?? Number.NaN, run.history)
+      const done = yield* epoch(run, under)
+      if (done._tag === 'Left') return failed(done.left)
+      run = done.right.run
+      const entry = run.history[run.history.length - 1]! // that of the epoch
+      options.onEpoch?.(entry, done.right.seconds ?? Number.NaN, run.history)
       if (commanded('save', rules, run.history)) {
         const saved = saving.save(run)
         if (saved._tag === 'Left') return failed(saved.left)
@@ -171,10 +178,10 @@ export const running = <P, S, B, M extends string, N, E extends AtStep>(
     const stopped = ended(history) ? 'early' : 'finished'
     return right({ state, best: best.params, bestModel: best.model, history, stopped })
   }
-  return (begun) => {
+  return function* (begun) {
     const under = start(begun.state)
     try {
-      return go(begun, under)
+      return yield* go(begun, under)
     } finally {
       under.end()
     }

@@ -1,9 +1,15 @@
 /** @file evaluate — metrics of parameters over a dataset: means over batches, weighed by their sizes. */
+import type { Either } from 'fp-ts/lib/Either.js'
+import { left, right } from 'fp-ts/lib/Either.js'
+import { left as fromLeft, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { retraced } from '../function/jit.ts'
 import { item } from '../function/read.ts'
 import { noState, type NoState, type StateArgument } from '../network/state.ts'
 import type { Scalar } from '../tensor/tensor.ts'
-import { batchRows, type Dataset } from './batches.ts'
+import { answered, type Asking, type Plan, whenRead } from './asking.ts'
+import { batchPlan, type Dataset } from './batches.ts'
+import type { NoExamples } from './data/dataFailure.ts'
+import type { StoredDataset } from './data/stored.ts'
 import type { Scores } from './history.ts'
 
 /** A floating scalar. */
@@ -67,33 +73,89 @@ export const meanScores = <M extends string>({ weight, totals }: Mean<M>): Score
     Object.entries<number>(totals).map(([name, total]) => [name, total / weight]),
   ) as Record<M, number> // one a metric
 
-/** The metrics of parameters and a model over a dataset, in batches of a size. */
-export const scoresOver = <P, B, M extends string, N>(
+/** The metrics of parameters and a model over a set of so many examples, in batches of a size that are asked for. */
+export const scoring = <P, B, M extends string, N>(
+  operation: string,
   metrics: Metrics<P, B, M, N>,
-): ((params: P, model: N, data: Dataset<B>, size: number) => Scores<M>) => {
-  const run = retraced('evaluator', scored(metrics))
-  return (params, model, data, size) => {
+) => {
+  const run = retraced(operation, scored(metrics))
+  return function* <E>(
+    params: P,
+    model: N,
+    count: number,
+    size: number,
+  ): Asking<E, B, Either<E, Scores<M>>> {
+    const { rows, count: made } = batchPlan(count, { size })
+    const plan: Plan = { count: made, rows: (batch) => [rows(batch)] }
     let mean = noScores(Object.keys(metrics) as M[]) // the names of the metrics
-    for (const rows of batchRows(data.count, { size }))
-      mean = withScores(mean, run(params, data.take(rows), model), rows.length)
-    return meanScores(mean)
+    for (let batch = 0; batch < made; batch += 1) {
+      const given = yield { set: 'validation', plan, batch }
+      if (given._tag === 'Left') return given
+      const examples = given.right[0]! // one part, as the plan has it
+      mean = withScores(mean, run(params, examples, model), rows(batch).length)
+    }
+    return right(meanScores(mean))
   }
 }
 
+/** Gives the metrics of parameters over a dataset; where they take the state of a model, it comes last. */
+export type Evaluator<P, B, M extends string, N> = (
+  params: P,
+  data: Dataset<B>,
+  size: number,
+  ...model: StateArgument<N>
+) => Either<NoExamples, Scores<M>>
+
+/** The same of examples that are read. */
+export type StoredEvaluator<P, B, M extends string, N> = <E>(
+  params: P,
+  data: StoredDataset<E, B>,
+  size: number,
+  ...model: StateArgument<N>
+) => TaskEither<E | NoExamples, Scores<M>>
+
+const modelOf = <N>(model: readonly unknown[]): N => (model[0] ?? noState) as N // where it is left out, N is NoState
+
+const noExamples: NoExamples = { tag: 'NoExamples', source: 'the set' }
+
 /**
- * A function that gives the metrics of parameters over a dataset, read in batches of the given size; where they take the
- * state of a model, it comes last.
+ * A function that gives the metrics of parameters over a dataset, read in batches of at most the given size; where they take
+ * the state of a model, it comes last.
  *
  * Cost    one trace a batch; the simplified Program is remembered
+ * Fails   NoExamples
  *
  * ```ts
  * const scores = evaluator({ error: (w: Scalar, x: Tensor<[number]>) => mean(mul(sub(x, w), sub(x, w))) })
- * scores(scalar(1), datasetOf(tensor([1, 2, 3])), 2) // => { error: 5 / 3 }
+ * scores(scalar(1), datasetOf(tensor([1, 2, 3])), 2) // => E.right({ error: 5 / 3 })
  * ```
  */
 export const evaluator = <P, B, M extends string, N = NoState>(
   metrics: Metrics<P, B, M, N>,
-): ((params: P, data: Dataset<B>, size: number, ...model: StateArgument<N>) => Scores<M>) => {
-  const scores = scoresOver(metrics)
-  return (params, data, size, ...model) => scores(params, (model[0] ?? noState) as N, data, size) // where it is left out, N is NoState
+): Evaluator<P, B, M, N> => {
+  const scores = scoring('evaluator', metrics)
+  return (params, data, size, ...model) =>
+    data.count === 0
+      ? left(noExamples)
+      : answered(scores<never>(params, modelOf<N>(model), data.count, size), { data })
+}
+
+/**
+ * The same over examples that are read when their turn comes, two batches ahead.
+ *
+ * Fails   NoExamples; and as the dataset
+ *
+ * ```ts
+ * const scores = storedEvaluator({ mean: (w: Scalar, x: Tensor<[number]>) => mul(w, mean(x)) })
+ * await scores(scalar(1), storedOf(datasetOf(tensor([1, 2, 3]))), 2)() // => E.right({ mean: 2 })
+ * ```
+ */
+export const storedEvaluator = <P, B, M extends string, N = NoState>(
+  metrics: Metrics<P, B, M, N>,
+): StoredEvaluator<P, B, M, N> => {
+  const scores = scoring('storedEvaluator', metrics)
+  return <E>(params: P, data: StoredDataset<E, B>, size: number, ...model: StateArgument<N>) =>
+    data.count === 0
+      ? fromLeft(noExamples)
+      : () => whenRead(scores<E>(params, modelOf<N>(model), data.count, size), { data }, 2)
 }

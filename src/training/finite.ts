@@ -39,9 +39,9 @@ export const firstNonFinite = (tree: unknown): string | undefined =>
   )?.path
 
 /** The sum of all elements of all floating leaves of a tree, in f64. */
-export const sumOfAll = (tree: unknown): Value => {
-  const sums = namedLeaves('fit', tree)
-    .map(({ leaf }) => valueOf('fit', leaf))
+export const sumOfAll = (operation: string, tree: unknown): Value => {
+  const sums = namedLeaves(operation, tree)
+    .map(({ leaf }) => valueOf(operation, leaf))
     .filter((x) => isFloat(x.dtype))
     .map((x) => {
       const e = emitFor([x])

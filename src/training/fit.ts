@@ -5,26 +5,26 @@
  * the progress are only shown.
  */
 import type { Either } from 'fp-ts/lib/Either.js'
-import { right } from 'fp-ts/lib/Either.js'
+import { left, right } from 'fp-ts/lib/Either.js'
 import type { NoState } from '../network/state.ts'
-import { type Failed, type Fitted, metricsOf, running, type Saving } from './epochs.ts'
-import { type FitOptions, mustFit } from './options.ts'
+import { answered } from './asking.ts'
+import { metricsOf, running } from './epochs.ts'
+import type { FitFailure, Fitted } from './fitted.ts'
+import { type FitOptions, lackOf, mustFit } from './options.ts'
+import type { Saving } from './pass.ts'
 import { runFrom } from './run.ts'
-import type { NonFinite, TrainingState } from './step.ts'
-
-/** A failure of a step, with the epochs that went before. */
-export type FitFailure<P, S, M extends string, N = NoState> = Failed<NonFinite<P, S, N>, M>
+import type { TrainingState } from './step.ts'
 
 /** Nothing is saved. */
-const unsaved: Saving<unknown, never> = { due: () => false, save: () => right(undefined) }
+export const unsaved: Saving<unknown, never> = { due: () => false, save: () => right(undefined) }
 
 /**
  * Trains from a state for a number of epochs.
  *
  * Cost    one trace of the loss a step, so it may close over what changes; derived Programs are remembered; parameters and
  *         the states of optimiser and model stay with the engine from step to step and come out once an epoch
- * Fails   NonFinite, naming the step and the leaf; it holds the last good state and the history before it. A Defect where
- *         there are no examples, or fewer than a batch
+ * Fails   NonFinite, naming the step and the leaf; it holds the last good state and the history before it. NoExamples;
+ *         BatchTooLarge, where there are fewer examples than a batch has
  *
  * ```ts
  * const data = datasetOf(tensor([1, 2, 3, 4]))
@@ -38,6 +38,12 @@ export const fit = <P, S, B, M extends string = never, N = NoState>(
   options: FitOptions<P, S, B, M, N>,
 ): ((state: TrainingState<P, S, N>) => Either<FitFailure<P, S, M, N>, Fitted<P, S, M, N>>) => {
   mustFit('fit', options)
-  const run = running(options, unsaved)
-  return (begun) => run(runFrom(begun, metricsOf(options).names))
+  const lack = lackOf(options)
+  if (lack !== undefined) return () => left({ ...lack, history: [] })
+  const run = running<P, S, B, M, N, never, never>('fit', options, unsaved)
+  return (begun) => {
+    const asking = run(runFrom(begun, metricsOf(options).namesInTraining))
+    // memory has all that is asked of it, so nothing is Unread
+    return answered(asking, options) as Either<FitFailure<P, S, M, N>, Fitted<P, S, M, N>>
+  }
 }

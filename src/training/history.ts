@@ -15,7 +15,7 @@ export interface Epoch<M extends string> {
   readonly step: number
   /** Mean loss of an example during the epoch, while the parameters changed. */
   readonly loss: number
-  /** Means of the metrics over the same examples, likewise. */
+  /** Means of the metrics over the same examples, likewise; NaN where `trainMetrics` is false. */
   readonly train: Scores<M>
   /** The metrics over the validation set after the epoch, if there is one. */
   readonly validation?: Scores<M>

@@ -17,25 +17,48 @@ export {
   type LeafMismatch,
   showCheckpointFailure,
 } from './checkpoint.ts'
-export { augmented, randomCrop, randomFlip, withNoise } from './data/augment.ts'
+export { augmented, augmentedStored, randomCrop, randomFlip, withNoise } from './data/augment.ts'
 export type * from './data/dataFailure.ts'
 export { showDataFailure } from './data/dataFailure.ts'
-export { fullBatches } from './data/fullBatches.ts'
 export { type ImageBatch, imageDataset, type LabelledImages, labelsOf } from './data/images.ts'
 export { channelMoments, type Moments, normalised } from './data/moments.ts'
 export { concatenated, selected, splitAt, splitBy } from './data/split.ts'
-export { mapStored, prefetched, storedBatches, type StoredDataset } from './data/stored.ts'
+export {
+  mapStored,
+  prefetched,
+  storedBatches,
+  type StoredDataset,
+  storedOf,
+} from './data/stored.ts'
 export { type WindowOptions, type Windows, windows } from './data/windows.ts'
-export { evaluator, type Metric, type Metrics, type Score } from './evaluate.ts'
+export {
+  type Evaluator,
+  evaluator,
+  type Metric,
+  type Metrics,
+  type Score,
+  type StoredEvaluator,
+  storedEvaluator,
+} from './evaluate.ts'
 export { firstNonFinite } from './finite.ts'
 export type { Disk } from './disk.ts'
-export type { Failed, Fitted } from './epochs.ts'
-export { fit, type FitFailure } from './fit.ts'
-export type { FitOptions } from './options.ts'
+export { fit } from './fit.ts'
+export { fitStored, resumeStored } from './fitStored.ts'
+export {
+  type Failed,
+  type FitFailure,
+  type Fitted,
+  showFitFailure,
+  showUnread,
+  type Unread,
+} from './fitted.ts'
+export type { FitOptions, StoredFitOptions, TrainingOptions } from './options.ts'
+export type { Holder, Processes } from './processes.ts'
 export { type Checkpoints, resume, type Resumed, type ResumeFailure } from './resume.ts'
 export {
   type CannotResume,
   type DamagedCheckpoint,
+  type FolderInUse,
   type OtherRun,
   showResumeFailure,
   type Unsaved,
@@ -53,8 +76,10 @@ export type {
   EpochScore,
   Mistake,
   Note,
+  Picture,
   RunRecord,
   SetScore,
+  TitledPicture,
   WeightTile,
 } from './report/record.ts'
 export { curvesOf, sparkline } from './sparkline.ts'

@@ -7,12 +7,18 @@
 import type { Epoch, History } from './history.ts'
 import type { StartProgress } from './progress.ts'
 import { curvesOf } from './sparkline.ts'
-import { progressOn, type ProgressOutput } from './terminal.ts'
+import { barOn, progressOn, type ProgressOutput } from './terminal.ts'
 
 /** Two options of `fit`. */
 export interface LiveCurves {
   readonly progress: StartProgress
   readonly onEpoch: (epoch: Epoch<string>, seconds: number, history: History<string>) => void
+}
+
+/** As wide as names and numbers leave room for, from 1 to 40. */
+const widthFor = (history: History<string>, columns: number): number => {
+  const narrow = curvesOf(history, 1).map((line) => Array.from(line).length)
+  return Math.min(40, Math.max(1, columns - Math.max(...narrow)))
 }
 
 /**
@@ -25,25 +31,18 @@ export interface LiveCurves {
  * ```
  */
 export const curvesOn = (output: ProgressOutput): LiveCurves => {
-  const start = progressOn(output)
-  if (output.isTTY !== true) return { progress: start, onEpoch: () => {} }
+  if (output.isTTY !== true) return { progress: progressOn(output), onEpoch: () => {} }
   // How many lines of curves stand above the cursor: the terminal's state, known to its one writer.
   let drawn = 0
   return {
-    progress: (total, label) => {
-      const task = start(total, label)
-      return {
-        ...task,
-        stop: (text) => {
-          if (drawn > 0) output.write(`\u001B[${drawn}A\r\u001B[J`)
-          drawn = 0
-          task.stop(text)
-        },
-      }
-    },
+    // Not before the bar has gone: it goes back to where it began, which is below the curves.
+    progress: barOn(output, () => {
+      if (drawn > 0) output.write(`\u001B[${drawn}A\r\u001B[J`)
+      drawn = 0
+    }),
     onEpoch: (_, __, history) => {
       const columns = output.columns ?? 80
-      const lines = curvesOf(history, Math.min(40, Math.max(1, columns - 40)))
+      const lines = curvesOf(history, widthFor(history, columns))
       // A line that wraps would be two to go up over.
       for (const line of lines)
         output.write(

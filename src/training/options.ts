@@ -4,18 +4,19 @@
 import type { NoState } from '../network/state.ts'
 import type { GradientTransformation } from '../optimize/transformation.ts'
 import { Defect } from '../shape/defect.ts'
-import { batchCount, type Dataset } from './batches.ts'
+import { type Dataset, lacking } from './batches.ts'
+import type { BatchTooLarge, NoExamples } from './data/dataFailure.ts'
+import type { StoredDataset } from './data/stored.ts'
 import type { Metrics } from './evaluate.ts'
 import type { Epoch, History, Watch } from './history.ts'
 import type { StartProgress } from './progress.ts'
 import type { Rule } from './rules.ts'
 import type { Loss } from './update.ts'
 
-/** What to train on, how, and what to show meanwhile. */
-export interface FitOptions<P, S, B, M extends string, N = NoState> {
+/** How to train, and what to show meanwhile. */
+export interface TrainingOptions<P, S, B, M extends string, N = NoState> {
   readonly loss: Loss<P, B, N>
   readonly optimiser: GradientTransformation<S>
-  readonly data: Dataset<B>
   readonly batchSize: number
   /**
    * In how many parts a batch is worked through, 1 unless told: the gradients of the parts are added up, so a step needs
@@ -27,8 +28,12 @@ export interface FitOptions<P, S, B, M extends string, N = NoState> {
   readonly dropLast?: boolean
   /** Means over a batch, taken during training and over the validation set. */
   readonly metrics?: Metrics<P, B, M, N>
-  /** Examples that the metrics are taken of after each epoch. */
-  readonly validation?: Dataset<B>
+  /**
+   * Whether the metrics are taken of each batch in training too, as they are unless told. Where they apply the network as
+   * the loss does, that costs nothing. Where training differs, as with dropout, it is a second pass forward: of a small
+   * convolutional network with batch normalisation it takes some 4 % of an epoch. Without it they are NaN in `train`.
+   */
+  readonly trainMetrics?: boolean
   /** Keeps the best parameters by a metric, and stops when patience is at an end. */
   readonly watch?: Watch<M>
   /** What to do after an epoch, given the history. */
@@ -40,23 +45,58 @@ export interface FitOptions<P, S, B, M extends string, N = NoState> {
   readonly clock?: () => number
 }
 
-/** The batches of an epoch; a Defect where options make no run. */
+/** The same, and examples in memory. */
+export interface FitOptions<P, S, B, M extends string, N = NoState>
+  extends TrainingOptions<P, S, B, M, N> {
+  readonly data: Dataset<B>
+  /** Examples that the metrics are taken of after each epoch. */
+  readonly validation?: Dataset<B>
+}
+
+/** The same, and examples that are read when their turn comes. */
+export interface StoredFitOptions<E, P, S, B, M extends string, N = NoState>
+  extends TrainingOptions<P, S, B, M, N> {
+  readonly data: StoredDataset<E, B>
+  /** Examples that the metrics are taken of after each epoch; `storedOf` makes them of some in memory. */
+  readonly validation?: StoredDataset<E, B>
+  /** How many batches are read ahead of the one that is worked on: 2 unless told. */
+  readonly ahead?: number
+}
+
+/** Numbered examples, wherever they are. */
+export interface Counted {
+  readonly count: number
+}
+
+/** What the loop of a run has to know: of the examples, how many there are. */
+export interface RunOptions<P, S, B, M extends string, N> extends TrainingOptions<P, S, B, M, N> {
+  readonly data: Counted
+  readonly validation?: Counted
+}
+
+/** A Defect where options make no run, whatever the examples are. */
 export const mustFit = <P, S, B, M extends string, N>(
   operation: string,
-  { data, validation, batchSize, parts = 1, epochs, dropLast = false }: FitOptions<P, S, B, M, N>,
-): number => {
-  const steps = batchCount(data.count, { size: batchSize, dropLast })
+  { batchSize, parts = 1, epochs, trainMetrics = true, validation }: RunOptions<P, S, B, M, N>,
+): void => {
   const wrong = (what: string): Defect => new Defect(`${operation}: ${what}`)
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    throw wrong(`batches of ${batchSize}; give a whole number from 1`)
   if (!Number.isInteger(epochs) || epochs < 0)
     throw wrong(`${epochs} epochs; give a whole number that is not negative`)
   if (!Number.isInteger(parts) || parts < 1 || parts > batchSize)
     throw wrong(`${parts} parts of a batch of ${batchSize}; give a whole number from 1 to that`)
-  if (data.count === 0) throw wrong('the data hold no example; give some to learn from')
-  if (data.count < batchSize)
-    throw wrong(
-      `${data.count} examples make no batch of ${batchSize}; give more examples or smaller batches`,
-    )
-  if (validation?.count === 0)
-    throw wrong('the validation set holds no example; give some, or leave it out')
-  return steps
+  if (!trainMetrics && validation === undefined)
+    throw wrong('no metrics in training, and no validation set; give one of the two')
 }
+
+/** What the examples lack to make a run: each step has a full batch, but the last of an epoch. */
+export const lackOf = <P, S, B, M extends string, N>({
+  data,
+  validation,
+  batchSize,
+}: RunOptions<P, S, B, M, N>): NoExamples | BatchTooLarge | undefined =>
+  lacking('the training set', data.count, { size: batchSize, dropLast: true }) ??
+  (validation === undefined
+    ? undefined
+    : lacking('the validation set', validation.count, { size: batchSize }))

@@ -9,8 +9,13 @@ import type { NoState } from '../network/state.ts'
 import { Defect } from '../shape/defect.ts'
 import { showCheckpointFailure } from './checkpoint.ts'
 import { type Disk, hostDisk } from './disk.ts'
-import { type Failed, type Fitted, metricsOf, running, type Saving } from './epochs.ts'
-import { type FitOptions, mustFit } from './options.ts'
+import { answered, type Asking } from './asking.ts'
+import type { BatchTooLarge, NoExamples } from './data/dataFailure.ts'
+import { metricsOf, running } from './epochs.ts'
+import type { Failed, Fitted, Unread } from './fitted.ts'
+import { locked } from './lock.ts'
+import { type FitOptions, lackOf, mustFit, type RunOptions } from './options.ts'
+import type { Saving } from './pass.ts'
 import type { CannotResume, DamagedCheckpoint, Unsaved } from './resumeFailure.ts'
 import { type Run, runFrom } from './run.ts'
 import { decodeRun, encodeRun, type Settings } from './runFile.ts'
@@ -37,24 +42,38 @@ export interface Checkpoints {
   readonly onResume?: (from: Resumed) => void
   /** The file system of the host unless told. */
   readonly disk?: Disk
+  /**
+   * Whether the folder is locked meanwhile, as it is unless told: another run there is a Left. A process that was killed gives
+   * way to the next one. In a container that came in the place of another none can tell whether that one ended, so where
+   * whoever starts them sees to it that there is one at a time, say false.
+   */
+  readonly lock?: boolean
 }
 
 /** Everything that can end a run with checkpoints. */
 export type ResumeFailure<P, S, M extends string, N = NoState> =
-  | Failed<NonFinite<P, S, N> | Unsaved<P, S, N>, M>
+  | Failed<NonFinite<P, S, N> | Unsaved<P, S, N> | NoExamples | BatchTooLarge, M>
   | CannotResume
 
-const settingsOf = <P, S, B, M extends string, N>(options: FitOptions<P, S, B, M, N>): Settings => {
-  const { data, batchSize, dropLast = false, parts = 1, validation } = options
+const settingsOf = <P, S, B, M extends string, N>(options: RunOptions<P, S, B, M, N>): Settings => {
+  const { data, batchSize, dropLast = false, parts = 1, validation, watch } = options
+  const { trainMetrics = true } = options
   return {
     examples: `${data.count}`,
     batchSize: `${batchSize}`,
     dropLast: `${dropLast}`,
     parts: `${parts}`,
     validation: `${validation?.count ?? 0}`,
-    metrics: metricsOf(options).names.join(', '),
+    metrics: `${metricsOf(options).names.join(', ')}${trainMetrics ? '' : ' in validation'}`,
+    watch: watch === undefined ? 'none' : `${watch.metric}, ${watch.better} is better`,
   }
 }
+
+/** What comes of a run with checkpoints. */
+export type Outcome<R, P, S, M extends string, N> = Either<
+  ResumeFailure<P, S, M, N> | Failed<Unread<R, P, S, N>, M>,
+  Fitted<P, S, M, N>
+>
 
 interface Found<P, S, M extends string, N> {
   readonly run: Run<P, S, M, N>
@@ -81,36 +100,18 @@ const newest = <P, S, M extends string, N>(
   return passedOver[0] === undefined ? right(undefined) : left(passedOver[0])
 }
 
-/**
- * Trains as `fit` does, saving checkpoints in a folder; where the folder has some, it goes on from the newest that is whole.
- *
- * A run that is killed at any moment and resumed, however often, ends with the bits of one that never was. Give the options
- * and the state that it began with. More epochs make it go on beyond its end.
- *
- * Cost    a checkpoint holds parameters, optimiser and model; those of the best epoch too where a metric is watched. It is
- *         written before training goes on
- * Fails   as `fit`; Unsaved, when a checkpoint cannot be written; UnusableFolder; DamagedCheckpoint, naming the newest, when
- *         no checkpoint is whole; OtherRun, when they are of other options or another network
- *
- * ```ts
- * const data = datasetOf(tensor([1, 2, 3, 4]))
- * const optimiser = gradientDescent(0.25)
- * const loss = (w: Scalar, x: Tensor<[number]>) => mean(mul(sub(x, w), sub(x, w)))
- * const options = { loss, optimiser, data, batchSize: 1, epochs: 0 }
- * const run = resume({ folder: 'package.json', every: 2 }, options)(begin(scalar(0), optimiser, key(1)))
- * pipe(run(), E.mapLeft(({ tag }) => tag)) // => E.left('UnusableFolder')
- * ```
- */
-export const resume = <P, S, B, M extends string = never, N = NoState>(
+/** A run with checkpoints, which asks for its examples. */
+export const resuming = <P, S, B, M extends string, N, R>(
+  operation: string,
   checkpoints: Checkpoints,
-  options: FitOptions<P, S, B, M, N>,
-): ((state: TrainingState<P, S, N>) => IOEither<ResumeFailure<P, S, M, N>, Fitted<P, S, M, N>>) => {
-  const { folder, every, keep = 2, onResume } = checkpoints
-  mustFit('resume', options)
+  options: RunOptions<P, S, B, M, N>,
+): ((begun: TrainingState<P, S, N>) => Asking<R, B, Outcome<R, P, S, M, N>>) => {
+  const { folder, every, keep = 2, onResume, lock = true } = checkpoints
+  mustFit(operation, options)
   for (const [name, n] of Object.entries({ every, keep }))
     if (!Number.isInteger(n) || n < 1)
-      throw new Defect(`resume: ${name} is ${n}; give a whole number from 1`)
-  const { names } = metricsOf(options)
+      throw new Defect(`${operation}: ${name} is ${n}; give a whole number from 1`)
+  const lack = lackOf(options)
   const settings = settingsOf(options)
   const watched = options.watch !== undefined
   const savingIn = (store: Store): Saving<Run<P, S, M, N>, Unsaved<P, S, N>> => {
@@ -130,9 +131,8 @@ export const resume = <P, S, B, M extends string = never, N = NoState>(
     }
     return { due: (step) => step % every === 0, save }
   }
-  return (begun) => () => {
-    const store: Store = { disk: checkpoints.disk ?? hostDisk(), folder, keep }
-    const first = runFrom(begun, names)
+  /** Goes on, in a folder that no other run has. */
+  function* inFolder(store: Store, first: Run<P, S, M, N>): Asking<R, B, Outcome<R, P, S, M, N>> {
     const found = newest(store, decodeRun(first, settings, watched))
     if (found._tag === 'Left') return found
     const clean = cleaned(store)
@@ -142,6 +142,52 @@ export const resume = <P, S, B, M extends string = never, N = NoState>(
       const saved = saving.save(first)
       if (saved._tag === 'Left') return left({ ...saved.left, history: [] })
     } else onResume?.(found.right.from)
-    return running(options, saving)(found.right?.run ?? first)
+    return yield* running<P, S, B, M, N, Unsaved<P, S, N>, R>(
+      operation,
+      options,
+      saving,
+    )(found.right?.run ?? first)
   }
+  return function* (begun) {
+    if (lack !== undefined) return left({ ...lack, history: [] })
+    const store: Store = { disk: checkpoints.disk ?? hostDisk(), folder, keep }
+    const taken = lock ? locked(store) : right(() => {})
+    if (taken._tag === 'Left') return taken
+    try {
+      return yield* inFolder(store, runFrom(begun, metricsOf(options).namesInTraining))
+    } finally {
+      taken.right()
+    }
+  }
+}
+
+/**
+ * Trains as `fit` does, saving checkpoints in a folder; where the folder has some, it goes on from the newest that is whole.
+ *
+ * A run that is killed at any moment and resumed, however often, ends with the bits of one that never was. Give the options
+ * and the state that it began with. More epochs make it go on beyond its end.
+ *
+ * Cost    a checkpoint holds parameters, optimiser and model; those of the best epoch too where a metric is watched. It is
+ *         written before training goes on
+ * Fails   as `fit`; Unsaved, when a checkpoint cannot be written; UnusableFolder; FolderInUse, when another run has it;
+ *         DamagedCheckpoint, naming the newest, when no checkpoint is whole; OtherRun, when they are of other options or
+ *         another network
+ *
+ * ```ts
+ * const data = datasetOf(tensor([1, 2, 3, 4]))
+ * const optimiser = gradientDescent(0.25)
+ * const loss = (w: Scalar, x: Tensor<[number]>) => mean(mul(sub(x, w), sub(x, w)))
+ * const options = { loss, optimiser, data, batchSize: 1, epochs: 0 }
+ * const run = resume({ folder: 'package.json', every: 2 }, options)(begin(scalar(0), optimiser, key(1)))
+ * pipe(run(), E.mapLeft(({ tag }) => tag)) // => E.left('UnusableFolder')
+ * ```
+ */
+export const resume = <P, S, B, M extends string = never, N = NoState>(
+  checkpoints: Checkpoints,
+  options: FitOptions<P, S, B, M, N>,
+): ((state: TrainingState<P, S, N>) => IOEither<ResumeFailure<P, S, M, N>, Fitted<P, S, M, N>>) => {
+  const go = resuming<P, S, B, M, N, never>('resume', checkpoints, options)
+  // memory has all that is asked of it, so nothing is Unread
+  return (begun) => () =>
+    answered(go(begun), options) as Either<ResumeFailure<P, S, M, N>, Fitted<P, S, M, N>>
 }

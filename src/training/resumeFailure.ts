@@ -2,7 +2,10 @@
  * @file resumeFailure — what can be wrong with checkpoints, as records, and the one sentence for each.
  */
 import type { NoState } from '../network/state.ts'
-import { type NonFinite, showNonFinite, type TrainingState } from './step.ts'
+import type { BatchTooLarge, NoExamples } from './data/dataFailure.ts'
+import { showFitFailure } from './fitted.ts'
+import type { Holder } from './processes.ts'
+import type { NonFinite, TrainingState } from './step.ts'
 
 /** A checkpoint could not be written. Those before it are as they were, and the state is here. */
 export interface Unsaved<P, S, N = NoState> {
@@ -19,6 +22,17 @@ export interface UnusableFolder {
   readonly tag: 'UnusableFolder'
   readonly folder: string
   readonly why: string
+}
+
+/** Another run has the folder, or may have it: two would write over each other. */
+export interface FolderInUse {
+  readonly tag: 'FolderInUse'
+  readonly folder: string
+  /** Its note, which says who it is. */
+  readonly file: string
+  readonly by: Holder
+  /** Whether it is known to run; where it is not, it is on another machine or in another container. */
+  readonly running: boolean
 }
 
 /** A checkpoint cannot be read, or is not what was once written. */
@@ -38,7 +52,12 @@ export interface OtherRun {
 }
 
 /** Everything that can be wrong with checkpoints before a run goes on. */
-export type CannotResume = UnusableFolder | DamagedCheckpoint | OtherRun
+export type CannotResume = UnusableFolder | FolderInUse | DamagedCheckpoint | OtherRun
+
+const showInUse = ({ folder, file, by: { pid, host }, running }: FolderInUse): string =>
+  running
+    ? `resume: ${folder} is in use by process ${pid} of ${host}; wait for its end, or name another folder`
+    : `resume: ${folder} was taken by process ${pid} of ${host}, and from here none can tell whether that still runs; if it has ended, remove ${file}`
 
 /**
  * One sentence for a failure of `resume`.
@@ -49,15 +68,24 @@ export type CannotResume = UnusableFolder | DamagedCheckpoint | OtherRun
  * ```
  */
 export const showResumeFailure = (
-  failure: NonFinite<unknown, unknown, unknown> | Unsaved<unknown, unknown, unknown> | CannotResume,
+  failure:
+    | NonFinite<unknown, unknown, unknown>
+    | NoExamples
+    | BatchTooLarge
+    | Unsaved<unknown, unknown, unknown>
+    | CannotResume,
 ): string => {
   switch (failure.tag) {
     case 'NonFinite':
-      return showNonFinite(failure)
+    case 'NoExamples':
+    case 'BatchTooLarge':
+      return showFitFailure(failure)
     case 'Unsaved':
       return `resume: step ${failure.step}: ${failure.file} cannot be written (${failure.why}); make room or name another folder, the checkpoints before it are kept`
     case 'UnusableFolder':
       return `resume: ${failure.folder} cannot be used (${failure.why}); name a folder that can be written to`
+    case 'FolderInUse':
+      return showInUse(failure)
     case 'DamagedCheckpoint':
       return `resume: ${failure.file} is damaged (${failure.why}); remove it to begin anew`
     case 'OtherRun':

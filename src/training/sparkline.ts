@@ -62,12 +62,11 @@ export const curvesOf = <M extends string>(history: History<M>, width = 40): rea
       history.map((epoch) => of(epoch)[name] ?? Number.NaN),
     ) as [number[], number[]] // one list for each
     const scale = [...train, ...validation]
-    return [
-      { name, values: train, scale },
-      ...(validation.every((x) => Number.isNaN(x))
-        ? []
-        : [{ name: `  validation`, values: validation, scale }]),
-    ]
+    const none = (xs: readonly number[]): boolean => xs.every((x) => Number.isNaN(x))
+    const held = (label: string) => ({ name: label, values: validation, scale })
+    // A metric of the validation set alone has one line.
+    if (none(train) && !none(validation)) return [held(`${name}, validation`)]
+    return [{ name, values: train, scale }, ...(none(validation) ? [] : [held('  validation')])]
   })
   const longest = Math.max(...rows.map(({ name }) => name.length))
   return rows.map(({ name, values, scale }) =>

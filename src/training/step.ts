@@ -82,11 +82,12 @@ export type Step<P, S, B, M extends string, N = NoState> = (
 
 /** A step whose batch comes in parts. */
 export const stepInParts = <P, S, B, M extends string, N>(
+  operation: string,
   loss: Loss<P, B, N>,
   optimiser: GradientTransformation<S>,
   metrics: Metrics<P, B, M, N>,
 ): Step<P, S, Parts<B>, M, N> => {
-  const run = retraced('fit', updateOf(loss, optimiser, metrics))
+  const run = retraced(operation, updateOf(operation, loss, optimiser, metrics))
   return (state, parts) => {
     const key = foldIn(state.key, state.step)
     const out = run(state.params, state.optimiser, state.model, parts, key)
@@ -125,6 +126,6 @@ export const trainingStep = <P, S, B, M extends string = never, N = NoState>(
   // without metrics M is never, and no metrics is all there is of them
   metrics: Metrics<P, B, M, N> = {} as Metrics<P, B, M, N>,
 ): Step<P, S, B, M, N> => {
-  const step = stepInParts(loss, optimiser, metrics)
+  const step = stepInParts('trainingStep', loss, optimiser, metrics)
   return (state, batch) => step(state, { batches: [batch], weights: [] })
 }

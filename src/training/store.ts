@@ -39,13 +39,15 @@ const partialPattern = /^step-\d+\.safetensors\.partial$/u
 export const reasonOf = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.message : String(thrown)
 
-const pathOf = ({ folder }: Store, name: string): string => `${folder}/${name}`
+/** The path of a name in the folder. */
+export const pathOf = ({ folder }: Store, name: string): string => `${folder}/${name}`
 
 /** The path of the checkpoint of a step; names sort as steps do. */
 export const fileOf = (store: Store, step: number): string =>
   pathOf(store, `step-${String(step).padStart(9, '0')}.safetensors`)
 
-const attempt = <A>(file: string, f: () => A): Either<Trouble, A> =>
+/** What f gives, or what the file system threw, with the file that it is about. */
+export const attempt = <A>(file: string, f: () => A): Either<Trouble, A> =>
   tryCatch(f, (thrown) => ({ file, why: reasonOf(thrown) }))
 
 const steps = (store: Store, names: readonly string[]): readonly Stored[] =>

@@ -15,8 +15,9 @@ export interface ProgressOutput {
   readonly columns?: number
 }
 
-const bar =
-  (output: ProgressOutput): StartProgress =>
+/** A bar that redraws itself. When it has gone, and before its last line is written, `gone` may clear what stands above. */
+export const barOn =
+  (output: ProgressOutput, gone: () => void = () => {}): StartProgress =>
   (total, label) => {
     const drawn = new SingleBar(
       {
@@ -36,6 +37,7 @@ const bar =
       message: (text) => drawn.update({ text }),
       stop: (text) => {
         drawn.stop()
+        gone()
         output.write(`${text}\n`)
       },
     }
@@ -77,4 +79,4 @@ const lines =
  * ```
  */
 export const progressOn = (output: ProgressOutput): StartProgress =>
-  output.isTTY === true ? bar(output) : lines(output)
+  output.isTTY === true ? barOn(output) : lines(output)

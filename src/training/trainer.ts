@@ -35,12 +35,13 @@ interface Seen<M extends string> {
 
 /** Starts trainers. */
 export const trainer = <P, S, B, M extends string, N>(
+  operation: string,
   loss: Loss<P, B, N>,
   optimiser: GradientTransformation<S>,
   metrics: Metrics<P, B, M, N>,
 ): ((begun: TrainingState<P, S, N>) => Trainer<P, S, B, M, N>) => {
-  const update = updateOf(loss, optimiser, metrics)
-  const carefully = stepInParts(loss, optimiser, metrics)
+  const update = updateOf(operation, loss, optimiser, metrics)
+  const carefully = stepInParts(operation, loss, optimiser, metrics)
   type State = readonly [P, S, N]
   const step = (
     [params, state, model]: State,
@@ -49,12 +50,12 @@ export const trainer = <P, S, B, M extends string, N>(
   ): readonly [State, Seen<M>] => {
     const out = update(params, state, model, parts, key)
     const after: State = [out.params, out.optimiser, out.model]
-    const total = typed<[], 'f64'>(sumOfAll([out.gradients, ...after]))
+    const total = typed<[], 'f64'>(sumOfAll(operation, [out.gradients, ...after]))
     return [after, { loss: out.loss, scores: out.scores, total }]
   }
   return (begun) => {
     const start = ({ params, optimiser: state, model }: TrainingState<P, S, N>) =>
-      carrying('fit', retracing('fit', step), [params, state, model] as const, true)
+      carrying(operation, retracing(operation, step), [params, state, model] as const, true)
     let carried = start(begun)
     let made = begun.step
     const state = (): TrainingState<P, S, N> => {

@@ -10,12 +10,14 @@
 import { add, mul } from '../function/arithmetic.ts'
 import { cast } from '../function/cast.ts'
 import { scalar } from '../function/construct.ts'
-import { valueAndGrad } from '../function/grad.ts'
+import { valueAndGradFor } from '../function/grad.ts'
 import { foldIn, type Key } from '../function/key.ts'
 import type { NoState } from '../network/state.ts'
 import { applyUpdates, type GradientTransformation, zipLeaves } from '../optimize/transformation.ts'
+import { Defect } from '../shape/defect.ts'
+import { message } from '../shape/mismatch.ts'
 import type { Scalar } from '../tensor/tensor.ts'
-import type { Dataset } from './batches.ts'
+import type { PartRows } from './asking.ts'
 import { type Metrics, type Score, scored } from './evaluate.ts'
 
 /**
@@ -35,17 +37,20 @@ export interface Parts<B> {
   readonly weights: readonly Scalar<'f64'>[]
 }
 
-/** The given rows of a dataset in n parts as even as may be; fewer when there are fewer rows. */
-export const inParts = <B>(data: Dataset<B>, rows: Int32Array, n: number): Parts<B> => {
-  if (n === 1) return { batches: [data.take(rows)], weights: [] }
+/** Rows in n parts as even as may be; fewer when there are fewer rows. */
+export const partRows = (rows: Int32Array, n: number): PartRows => {
+  if (n === 1) return [rows]
   const size = Math.ceil(rows.length / n)
-  const parts = Array.from({ length: Math.ceil(rows.length / size) }, (_, i) =>
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) =>
     rows.slice(i * size, (i + 1) * size),
   )
-  return {
-    batches: parts.map((part) => data.take(part)),
-    weights: parts.map((part) => scalar(part.length / rows.length, 'f64')),
-  }
+}
+
+/** Parts with the shares that their rows have. */
+export const partsOf = <B>(rows: PartRows, batches: readonly B[]): Parts<B> => {
+  if (rows.length === 1) return { batches, weights: [] }
+  const all = rows.reduce((n, { length }) => n + length, 0)
+  return { batches, weights: rows.map(({ length }) => scalar(length / all, 'f64')) }
 }
 
 /** What a step computes from the parameters, the states of optimiser and model, a batch and a key. */
@@ -58,27 +63,29 @@ export interface Update<P, S, M extends string, N> {
   readonly model: N
 }
 
-type Untyped = (f: unknown, options: unknown) => unknown
+type Untyped = (operation: string, f: unknown) => unknown
 
 /** A tree of floats plus a share of another one; the share alone where there is none yet. */
-const grown = <T>(total: T | undefined, tree: T, weight: Scalar<'f64'>): T => {
-  const share = zipLeaves('fit', (x) => mul(x, cast(weight, x.dtype)), tree)
-  return total === undefined ? share : zipLeaves('fit', (x, y) => add(x, y), total, share)
+const grown = <T>(operation: string, total: T | undefined, tree: T, weight: Scalar<'f64'>): T => {
+  const share = zipLeaves(operation, (x) => mul(x, cast(weight, x.dtype)), tree)
+  return total === undefined ? share : zipLeaves(operation, (x, y) => add(x, y), total, share)
 }
 
 /** The update that goes down the gradient of a loss. */
 export const updateOf = <P, S, B, M extends string, N>(
+  operation: string,
   loss: Loss<P, B, N>,
   optimiser: GradientTransformation<S>,
   metrics: Metrics<P, B, M, N>,
 ): ((params: P, state: S, model: N, parts: Parts<B>, key: Key) => Update<P, S, M, N>) => {
-  const isPair = (out: ReturnType<typeof loss>): out is readonly [Score, N] => Array.isArray(out)
+  const isPair = (out: unknown): out is readonly [Score, N] => Array.isArray(out)
   const paired = (params: P, batch: B, key: Key, model: N): readonly [Score, N] => {
     const out = loss(params, batch, key, model)
+    if (typeof out !== 'object') throw new Defect(message('returnsNoTensor', { op: operation }))
     return isPair(out) ? out : [out, model]
   }
   // That the loss is a scalar its type says; that the leaves of P are floating is left to the trace, for P is any tree.
-  const differentiated = (valueAndGrad as Untyped)(paired, { aux: true }) as (
+  const differentiated = (valueAndGradFor as Untyped)(operation, paired) as (
     ...given: Parameters<typeof paired>
   ) => readonly [readonly [Score, N], P]
   const scores = scored(metrics)
@@ -96,7 +103,7 @@ export const updateOf = <P, S, B, M extends string, N>(
       if (weight === undefined) return part(params, batch, key, first, first)
       const made = part(params, batch, foldIn(key, i), model, first)
       model = made.model
-      summed = grown(summed, made.summed, weight)
+      summed = grown(operation, summed, made.summed, weight)
     }
     return { model, summed: summed as Part['summed'] } // a batch has a part
   }

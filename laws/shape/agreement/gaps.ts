@@ -35,9 +35,9 @@ export const gaps: readonly Gap[] = [
   },
   {
     compiler: 'other words',
-    why: 'what functions return is compared as types are: carries, branches, leaves of two trees',
-    sentence: /return the same structure, shapes and dtypes|give trees of one structure/u,
-    example: `ct.fold((x /*: ct.Tensor<[2]> */, y /*: ct.Tensor<[2]> */) => ct.outer(x, y))(ct.zeros([2]), [ct.zeros([2])])`,
+    why: 'what is given beside a tree is compared with it as types are',
+    sentence: /give trees of one structure/u,
+    example: 'ct.treeZip((x, y) => ct.add(x, y), { a: ct.zeros([2]) }, { a: ct.zeros([3]) })',
   },
   {
     compiler: 'other words',

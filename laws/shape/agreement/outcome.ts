@@ -50,13 +50,16 @@ export const outcomeOf = (text: string): Outcome => {
   }
 }
 
+/** The entries, imported by the names that texts give them. */
+export const imports: readonly string[] = [
+  ['ct', 'cotangent'],
+  ['last', 'cotangent/pipeable'],
+  ['nn', 'cotangent/network'],
+  ['op', 'cotangent/optimize'],
+].map(([name, entry]) => `import * as ${name} from '${entry}'`)
+
 const head = [
-  ...[
-    ['ct', 'cotangent'],
-    ['last', 'cotangent/pipeable'],
-    ['nn', 'cotangent/network'],
-    ['op', 'cotangent/optimize'],
-  ].map(([name, entry]) => `import * as ${name} from '${entry}'`),
+  ...imports,
   'type Said<X> = 0 extends 1 & X ? "any" : X extends ct.Tensor<infer S, infer D> ? `${D}${ct.ShowShape<S>}` : X extends number | string ? X : X extends (...args: never) => unknown ? "other" : X extends object ? { -readonly [K in keyof X]: Said<X[K]> } : "other"',
   'type Same<A, B> = [A] extends [B] ? [B] extends [A] ? true : false : false',
   'declare const says: <T>() => <X>(x: X, law: Same<Said<X>, T>) => void',
@@ -64,7 +67,7 @@ const head = [
 ]
 
 /** The text with its types, which it has in comments. */
-const opened = (text: string): string =>
+export const opened = (text: string): string =>
   text.replaceAll(/ \/\*: (<.*?>) \*\//gu, '$1').replaceAll(/\/\*(: .*?) \*\//gu, '$1')
 
 /** What the compiler says of each outcome; undefined where it accepts the text at that type. */

@@ -48,15 +48,19 @@ const convolution = (op: string, channels: (c: number, n: number) => Sizes): fc.
         }),
     )
 
-const pool = (op: string): fc.Arbitrary<string> =>
+const pool = (op: string, by: fc.Arbitrary<string> = fc.constant('')): fc.Arbitrary<string> =>
   fc
     .tuple(space, size, size)
     .chain(([s, b, c]) =>
       fc
-        .tuple(each(s.length, size), options(s.length))
+        .tuple(
+          each(s.length, size),
+          options(s.length, option('dilation', each(s.length, size))),
+          by,
+        )
         .map(
-          ([window, given]) =>
-            `ct.${op}(${z([b, ...s, c])}, { window: ${window}${given === '' ? '' : `, ${given}`} })`,
+          ([window, given, first]) =>
+            `ct.${op}(${z([b, ...s, c])}, { ${first}window: ${window}${given === '' ? '' : `, ${given}`} })`,
         ),
     )
 
@@ -66,4 +70,5 @@ export const windows: Whole = {
   convolveTransposed: convolution('convolveTransposed', (c, n) => [n, c]),
   maxPool: pool('maxPool'),
   averagePool: pool('averagePool'),
+  reduceWindow: pool('reduceWindow', fc.constantFrom("by: 'sum', ", "by: 'max', ", "by: 'min', ")),
 }

@@ -1,20 +1,20 @@
 /**
  * @file child — the program that crash.laws kills: it asks before each step and each operation of the disk.
  *
- *   child.js FOLDER EPOCHS asking     a byte on stdout, and waits for one on stdin
- *   child.js FOLDER EPOCHS            goes through to the end
+ *   child.js FOLDER EPOCHS SOURCE asking     a byte on stdout, and waits for one on stdin
+ *   child.js FOLDER EPOCHS SOURCE            goes through to the end
+ *
+ * SOURCE is a file of examples, or `memory`.
  */
 import { readSync, writeSync } from 'node:fs'
 import type { Disk } from 'cotangent/training'
 import { hostDisk } from '../../../src/training/disk.ts'
-import { safe } from './run.ts'
+import { safe, safeStored } from './run.ts'
 
-/** What the program is told: a folder, how many epochs, and whether to ask. */
-export type Told =
-  | readonly [folder: string, epochs: string]
-  | readonly [folder: string, epochs: string, asking: 'asking']
+/** What the program is told: a folder, how many epochs, a file of examples or none, and whether to ask. */
+export type Told = readonly [folder: string, epochs: string, source: string, asking?: 'asking']
 
-const [folder = '', epochs = '', asking] = process.argv.slice(2)
+const [folder = '', epochs = '', source = '', asking] = process.argv.slice(2)
 
 const ask = (): void => {
   if (asking === undefined) return
@@ -35,5 +35,8 @@ const disk: Disk = {
   syncFolder: before(host.syncFolder),
   remove: before(host.remove),
 }
-const run = safe(folder, Number(epochs), disk, ask)()
+const run =
+  source === 'memory'
+    ? safe(folder, Number(epochs), disk, ask)()
+    : await safeStored(source, folder, Number(epochs), disk, ask)
 process.exitCode = run._tag === 'Right' ? 0 : 1

@@ -1,7 +1,7 @@
 /**
  * @file run — a run to be killed: a network with dropout and batch normalisation, Adam, and a watched metric.
  */
-import type { Either } from 'fp-ts/lib/Either.js'
+import { type Either, right } from 'fp-ts/lib/Either.js'
 import { key, type Key, type Scalar } from 'cotangent'
 import {
   batchNormalization,
@@ -14,8 +14,18 @@ import {
   tanh,
 } from 'cotangent/network'
 import { adam } from 'cotangent/optimize'
-import { begin, type Disk, fit, type Fitted, resume } from 'cotangent/training'
+import { recordFile } from 'cotangent/codec'
+import {
+  begin,
+  type Disk,
+  fit,
+  type Fitted,
+  mapStored,
+  resume,
+  resumeStored,
+} from 'cotangent/training'
 import { type Batch, coloured } from '../support.ts'
+import { decoded, recordSize } from './records.ts'
 
 const network = sequential([2], dense(8), batchNormalization(), tanh, dropout(0.25), dense(2))
 type Params = ParametersOf<typeof network>
@@ -38,21 +48,25 @@ const optionsOf = (epochs: number) => {
   return {
     loss,
     optimiser,
-    data: coloured,
     batchSize: 16,
     epochs,
     metrics: { error },
-    validation: coloured,
     watch: { metric: 'error', better: 'lower' },
   } as const
 }
+const inMemory = { data: coloured, validation: coloured } as const
 const start = begin(network.init(key(1)), optimiser, key(2), network.state)
 
 /** How it ends. */
 export type End = Either<unknown, Fitted<unknown, unknown, 'error', unknown>>
 
 /** The run without a stop. */
-export const unbroken = (epochs: number): End => fit(optionsOf(epochs))(start)
+export const unbroken = (epochs: number): End => fit({ ...optionsOf(epochs), ...inMemory })(start)
+
+const tellingOf = (step: () => void) => () => ({ advance: step, message: () => {}, stop: () => {} })
+const placeOf = (folder: string, disk: Disk | undefined) => {
+  return { folder, every: 3, ...(disk === undefined ? {} : { disk }) }
+}
 
 /** The run with checkpoints every third step, which tells of each step. */
 export const safe = (
@@ -61,7 +75,21 @@ export const safe = (
   disk?: Disk,
   step: () => void = () => {},
 ): (() => End) => {
-  const progress = () => ({ advance: step, message: () => {}, stop: () => {} })
-  const place = { folder, every: 3, ...(disk === undefined ? {} : { disk }) }
-  return resume(place, { ...optionsOf(epochs), progress })(start)
+  const options = { ...optionsOf(epochs), ...inMemory, progress: tellingOf(step) }
+  return resume(placeOf(folder, disk), options)(start)
+}
+
+/** The same run on examples in a file. */
+export const safeStored = async (
+  file: string,
+  folder: string,
+  epochs: number,
+  disk?: Disk,
+  step: () => void = () => {},
+): Promise<End> => {
+  const found = await recordFile(file, { size: recordSize })()
+  if (found._tag === 'Left') return found
+  const data = mapStored(found.right, (bytes) => right(decoded(bytes)))
+  const options = { ...optionsOf(epochs), data, validation: data, progress: tellingOf(step) }
+  return resumeStored(placeOf(folder, disk), options)(start)()
 }

@@ -1,13 +1,13 @@
 /**
  * @file cluster — the kernel of a cluster, and its calls once its tensors have places.
  */
-import { Defect } from '../../shape/defect.ts'
 import { count } from '../../shape/sizes.ts'
 import type { Atom, Program } from '../../program/program.ts'
 import { type Aval, data } from '../../tensor/concrete.ts'
 import { type Draft, isLarge } from './fused.ts'
 import { gridOf } from './grid.ts'
 import type { Kernel } from './host.ts'
+import { isInteger } from './integers.ts'
 import { kinds } from './kind.ts'
 import type { Call, Launch } from './launch.ts'
 import { draftOf, type Ref } from './recipe.ts'
@@ -31,10 +31,7 @@ export interface ReadyCluster {
   ) => Launch
 }
 
-const isBool = ({ dtype }: Aval): boolean => {
-  if (dtype === 'f32' || dtype === 'f64' || dtype === 'bool') return dtype === 'bool'
-  throw new Defect(`wasm: no kernel takes ${dtype}; leave it to the record`)
-}
+const isBool = ({ dtype }: Aval): boolean => dtype === 'bool'
 
 /** The value of a literal of one element. */
 const valueOf = (a: Atom): number | undefined =>
@@ -69,7 +66,8 @@ export const readyCluster = (
     const source = a.tag === 'variable' ? repeated.get(a.id) : undefined
     const value = valueOf(source?.atom ?? a)
     const bool = isBool(a)
-    if (value !== undefined) return { tag: 'literal', of: value, bool }
+    if (value !== undefined)
+      return { tag: bool || isInteger(a.dtype) ? 'whole' : 'literal', of: value, bool }
     if (source === undefined || inputs.includes(a))
       return { tag: 'tensor', of: tensors.indexOf(a), bool }
     const uniform = scalars.indexOf(source.atom)

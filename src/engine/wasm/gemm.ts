@@ -1,5 +1,5 @@
 /**
- * @file gemm — matrix products over any strides, and convolutions, block by block, tile by tile.
+ * @file gemm — matrix products over any strides, block by block, tile by tile.
  *
  *   c[i, j] = sum_k a[i, k] b[k, j]
  *
@@ -20,34 +20,19 @@ import {
 } from './kind.ts'
 import { i32 } from './opcodes.ts'
 import { packer } from './pack.ts'
-import { patchPacker } from './patches.ts'
 import { tileKernel } from './tile.ts'
 import { settleKernel, settleRows } from './totals.ts'
 
-/** Pushes nothing, and packs a block of a, whose panels are on the stack: rows from `row` on, so many; steps likewise. */
-type PackRows = (
-  code: Code,
-  row: Local,
-  rows: Local,
-  step: Local,
-  steps: Local,
-  source: readonly [a: Local, aRow: Local, aSum: Local],
-) => void
-
-/** name(rows, columns, sums, a, aRow, aSum, b, bytes between sums, between columns of b, c, bytes between rows of c, workspace). */
-const blocked = (
-  m: ModuleWriter,
-  kind: Kind,
-  name: string,
-  packColumns: Func,
-  packRows: PackRows,
-): Func => {
+/** gemm(rows, columns, sums, a, bytes between rows, sums of a, b, between sums, columns of b, c, between rows of c, workspace). */
+export const gemmKernel = (m: ModuleWriter, kind: Kind): Func => {
   const [high, wide, bytes] = [tileRows, tileColumns(kind), kind.bytes]
   const work = workspaceOf(kind)
   const [tile, settle] = [tileKernel(m, kind), settleKernel(m, kind)]
+  const packRows = packer(m, kind, high)
+  const packColumns = wide === high ? packRows : packer(m, kind, wide)
 
   return m.kernel(
-    name,
+    'gemm',
     (code, [rows, columns, sums, a, aRow, aSum, b, bSum, bColumn, c, cRow, space]) => {
       const [panelA, panelB, target, beside] = code.ints()
       const part = (offset: number): Code => code.put(space, [offset], i32.add)
@@ -62,7 +47,8 @@ const blocked = (
           code.call(packColumns, nj, nk, bColumn, bSum)
           eachBlock(code, rows, blockRows, (ic, ni) => {
             part(work.rows)
-            packRows(code, ic, ni, kc, nk, [a, aRow, aSum])
+            along(code, a, ic, aRow).put(kc, aSum, i32.mul, i32.add)
+            code.call(packRows, ni, nk, aRow, aSum)
             part(work.columns).set(panelB)
             eachBlock(code, nj, wide, (j, width) => {
               part(work.rows).set(panelA)
@@ -90,26 +76,4 @@ const blocked = (
       })
     },
   )
-}
-
-/** gemm(...): a lies evenly, aRow and aSum are the bytes between its rows and its sums. */
-export const gemmKernel = (m: ModuleWriter, kind: Kind): Func => {
-  const [high, wide] = [tileRows, tileColumns(kind)]
-  const pack = packer(m, kind, high)
-  const packColumns = wide === high ? pack : packer(m, kind, wide)
-  return blocked(m, kind, 'gemm', packColumns, (code, row, rows, step, steps, [a, aRow, aSum]) => {
-    along(code, a, row, aRow).put(step, aSum, i32.mul, i32.add)
-    code.call(pack, rows, steps, aRow, aSum)
-  })
-}
-
-/** convolve(...): aRow and aSum are tables of offsets, see patches.ts. */
-export const convolveKernel = (m: ModuleWriter, kind: Kind): Func => {
-  const [pack, packColumns] = [patchPacker(m, kind), packer(m, kind, tileColumns(kind))]
-  return blocked(m, kind, 'convolve', packColumns, (code, row, rows, step, steps, source) => {
-    const [a, ofPlaces, ofSteps] = source
-    code.put(a, rows, steps)
-    behind(code, ofPlaces, row, 4)
-    behind(code, ofSteps, step, 4).call(pack)
-  })
 }

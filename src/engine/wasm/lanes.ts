@@ -11,6 +11,7 @@ type Value = Node | number
 type Unary = (x: Node) => Node
 type Binary = (x: Value, y: Value) => Node
 type Shift = (x: Node, distance: number) => Node
+type Wide = (f: (l: Lanes, ...xs: readonly Node[]) => Node, ...xs: readonly Node[]) => Node
 
 /** The operations on nodes. */
 export interface Lanes {
@@ -50,11 +51,15 @@ export interface Lanes {
   readonly select: (mask: Node, x: Value, y: Value) => Node
   /** The same, where x is dear and seldom chosen: it is computed only in vectors that need it. */
   readonly rarely: (mask: Node, x: Node, y: Node) => Node
+  /** Any instruction. */
+  readonly op: Graph['op']
   /**
    * f of each lane, computed in f64: for f32, in one half of the lanes and then the other, exact on the way in and rounded
    * on the way out.
    */
-  readonly wide: (f: (l: Lanes, ...xs: readonly Node[]) => Node, ...xs: readonly Node[]) => Node
+  readonly wide: Wide
+  /** The same of lanes of 32 bits, by instructions that convert the lower two of them to f64 and back. */
+  readonly halves: (up: Opcode, down: Opcode, ...of: Parameters<Wide>) => Node
   /** Integers, modulo 2^32 or 2^64. */
   readonly addBits: Binary
   readonly subBits: Binary
@@ -77,12 +82,12 @@ export const lanesOf = (g: Graph, { dtype, vector, words }: Kind = g.kind): Lane
   const of = (x: Value): Node => (typeof x === 'number' ? g.constant(x, dtype) : x)
   const bytes = (from: (i: number) => number): Node =>
     g.vector(Uint8Array.from(range(16), (i) => from(i)))
-  const wide: Lanes['wide'] = (f, ...xs) => {
+  const halves: Lanes['halves'] = (widen, narrow, f, ...xs) => {
     const l = lanesOf(g, kinds.f64)
     const down = bytes((i) => (i < 8 ? i + 8 : nowhere))
     const up = bytes((i) => (i < 8 ? nowhere : i - 8))
     const [lower, upper] = [xs, xs.map((x) => g.op(swizzle, x, down))].map((half) =>
-      g.op(convert.f64ToLowF32, f(l, ...half.map((x) => g.op(convert.lowF32ToF64, x)))),
+      g.op(narrow, f(l, ...half.map((x) => g.op(widen, x)))),
     )
     return g.op(v128.or, lower!, g.op(swizzle, upper!, up)) // two halves
   }
@@ -106,7 +111,10 @@ export const lanesOf = (g: Graph, { dtype, vector, words }: Kind = g.kind): Lane
     rightZeros: shift('rightZeros'),
     select: (mask, x, y) => g.op(v128.bitselect, of(x), of(y), mask),
     rarely: g.rarely,
-    wide: dtype === 'f32' ? wide : (f, ...xs) => f(self, ...xs),
+    op: g.op,
+    wide: (f, ...xs) =>
+      dtype === 'f32' ? halves(convert.lowF32ToF64, convert.f64ToLowF32, f, ...xs) : f(self, ...xs),
+    halves,
   }
   return self
 }

@@ -7,7 +7,7 @@
 import type { Name } from '../../program/vocabulary.ts'
 import type { Aval } from '../../tensor/concrete.ts'
 import { allocate, copied, type Data, type DataOf, type DType } from '../../tensor/dtype.ts'
-import { arena } from './arena.ts'
+import { arena, type Views } from './arena.ts'
 import { compile, type Draft, draft, isLarge } from './fused.ts'
 import { count, range } from '../../shape/sizes.ts'
 import { graph, type Node } from './graph.ts'
@@ -109,6 +109,14 @@ export const taken = <D extends DType>(
   return out
 }
 
+/** The arena as elements like those of x. */
+const viewLike = (views: Views, x: Data): Data => {
+  if (x instanceof Float32Array) return views.f32
+  if (x instanceof Float64Array) return views.f64
+  if (x instanceof Uint8Array) return views.bool
+  return x instanceof Int32Array ? views.i32 : views.u32
+}
+
 /** Fills `out` with the output of a kernel at tensors of as many elements, of which there are some. */
 export const runOne = ({ kind, draft: d }: One, inputs: readonly Data[], out: Data): void => {
   const [kernel] = compile([d])
@@ -125,12 +133,10 @@ export const runOne = ({ kind, draft: d }: One, inputs: readonly Data[], out: Da
   const views = reserve(slots * stride)
   const at = range(slots).map((i) => base + i * stride)
   /** The arena as elements like those of x, and the index of a slot in it. */
-  const viewOf = (x: Data, slot: number): readonly [Data, number] =>
-    x instanceof Float32Array
-      ? [views.f32, at[slot]! / 4] // a slot for each
-      : x instanceof Float64Array
-        ? [views.f64, at[slot]! / 8] // likewise
-        : [views.bool, at[slot]!] // likewise
+  const viewOf = (x: Data, slot: number): readonly [Data, number] => [
+    viewLike(views, x),
+    at[slot]! / x.BYTES_PER_ELEMENT, // a slot for each
+  ]
   const scale = [...d.takes.tensors, ...d.outputs.map((o) => o.bool)].map((b) => (b ? 1 : bytes))
   const part = (begin: number, end: number): Call => ({
     kernel: kernel!, // one kernel for one draft

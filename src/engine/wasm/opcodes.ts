@@ -144,12 +144,14 @@ const words = (from32: number): Words => ({
 })
 
 const more = 'mul minS minU maxS maxU'
+const orders = 'eq ne ltS ltU gtS gtU leS leU geS geU'
 
 /** Four 32-bit integers. */
-export const i32x4: Words & Table<typeof more | 'splat extract replace geU'> = {
+export const i32x4: Words & Table<typeof more | typeof orders | 'splat extract replace abs'> = {
   splat: 0x111,
   ...from(0x11b, 'extract replace'),
-  geU: 0x140,
+  ...from(0x137, orders),
+  abs: 0x1a0,
   ...words(0),
   ...from(0x1b5, more),
 }
@@ -164,14 +166,15 @@ export const half: Cell & { readonly lane: Opcode } = {
   store: i64.store,
 }
 
+const widening = 'f64ToLowF32 lowF32ToF64'
+const converting =
+  'f32ToI32 f32ToU32 i32ToF32 u32ToF32 f64ToLowI32 f64ToLowU32 lowI32ToF64 lowU32ToF64'
+
 /** From one dtype to another: one at a time, and the lanes of a vector; `low` are the lower two of four. */
-export const convert: Table<'f32ToF64 f64ToF32 bitsOfF32 lowF32ToF64 f64ToLowF32 i32ToF32 lowI32ToF64'> =
-  {
-    f32ToF64: 0xbb,
-    f64ToF32: 0xb6,
-    bitsOfF32: 0xbc,
-    lowF32ToF64: 0x15f,
-    f64ToLowF32: 0x15e,
-    i32ToF32: 0x1fa,
-    lowI32ToF64: 0x1fe,
-  }
+export const convert: Table<'f32ToF64 f64ToF32 bitsOfF32' | typeof widening | typeof converting> = {
+  f32ToF64: 0xbb,
+  f64ToF32: 0xb6,
+  bitsOfF32: 0xbc,
+  ...from(0x15e, widening),
+  ...from(0x1f8, converting),
+}

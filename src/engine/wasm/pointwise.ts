@@ -8,10 +8,11 @@
 import type { Atom, Equation } from '../../program/program.ts'
 import type { Name } from '../../program/vocabulary.ts'
 import type { Aval } from '../../tensor/concrete.ts'
-import { type DType, type Floating, isFloat } from '../../tensor/dtype.ts'
+import type { DType, Floating } from '../../tensor/dtype.ts'
 import { erf } from './errorFunction.ts'
 import { exp, expm1, logistic, tanh } from './exponential.ts'
 import type { Node } from './graph.ts'
+import { castInteger, integers, isInteger } from './integers.ts'
 import type { Lanes } from './lanes.ts'
 import { log, log1p } from './logarithm.ts'
 import { pow } from './power.ts'
@@ -26,7 +27,8 @@ export type Operands = readonly [Node, Node, Node]
 /** Magnitude of y, sign of x. */
 const withSign = (l: Lanes, x: Node, y: Node): Node => l.or(l.and(x, -0), y)
 
-const comparisons = {
+/** Comparisons, as the operations on lanes are called. */
+export const comparisons = {
   equal: 'eq',
   notEqual: 'ne',
   less: 'lt',
@@ -84,9 +86,20 @@ export const own: { readonly [N in Name]?: Rule } = {
   pow,
 }
 
+/** What comparisons say of bools: false is less than true. */
+const ofBools: { readonly [N in Name]?: Rule } = {
+  equal: (l, x, y) => l.not(l.xor(x, y)),
+  notEqual: (l, x, y) => l.xor(x, y),
+  less: (l, x, y) => l.and(l.not(x), y),
+  lessEqual: (l, x, y) => l.or(l.not(x), y),
+  greater: (l, x, y) => l.and(x, l.not(y)),
+  greaterEqual: (l, x, y) => l.or(x, l.not(y)),
+}
+
 /** The casts that keep the width of a lane. */
 const castRule = (from: DType, to: DType): Rule | undefined => {
   if (from === to) return (_, x) => x
+  if (isInteger(from) || isInteger(to)) return castInteger(from, to)
   if (from === 'bool') return (l, x) => l.and(x, 1)
   return to === 'bool' ? (l, x) => l.ne(x, 0) : undefined
 }
@@ -94,25 +107,32 @@ const castRule = (from: DType, to: DType): Rule | undefined => {
 /** What a kernel needs to know of an elementwise equation. */
 export interface Pointwise {
   readonly rule: Rule
-  /** The width of its lanes; bools alone fit any. */
+  /** The width of its lanes, f32 for integers; bools alone fit any. */
   readonly width: Floating | 'any'
 }
 
-/** The rule of an application, or undefined where there is none: other primitives, integers, casts to another width. */
+const ruleOf = (name: Name, dtype: DType): Rule | undefined =>
+  isInteger(dtype)
+    ? integers[dtype][name]
+    : ((dtype === 'bool' ? ofBools[name] : undefined) ?? exact[name] ?? own[name])
+
+/** The rule of an application, or undefined where there is none: other primitives, casts to another width. */
 export const pointwiseOf = (
   name: Name,
   inputs: readonly Aval[],
   output: Aval,
 ): Pointwise | undefined => {
-  const first = inputs[0]?.dtype
-  if (first === undefined) return undefined
-  const rule = name === 'cast' ? castRule(first, output.dtype) : (exact[name] ?? own[name])
-  if (rule === undefined || (first === 'bool' && name in comparisons)) return undefined
+  // What is selected comes last.
+  const last = inputs.at(-1)?.dtype
+  if (last === undefined) return undefined
+  const rule = name === 'cast' ? castRule(last, output.dtype) : ruleOf(name, last)
+  if (rule === undefined) return undefined
   let width: Pointwise['width'] = 'any'
   for (const { dtype } of [...inputs, output]) {
     if (dtype === 'bool') continue
-    if (!isFloat(dtype) || (width !== 'any' && width !== dtype)) return undefined
-    width = dtype
+    const own = isInteger(dtype) ? 'f32' : dtype
+    if (width !== 'any' && width !== own) return undefined
+    width = own
   }
   return { rule, width }
 }

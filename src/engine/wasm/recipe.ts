@@ -3,7 +3,7 @@
  */
 import { Defect } from '../../shape/defect.ts'
 import type { Equation } from '../../program/program.ts'
-import type { Floating } from '../../tensor/dtype.ts'
+import type { DType, Floating } from '../../tensor/dtype.ts'
 import type { Arguments } from './elementwise.ts'
 import { type Draft, draft } from './fused.ts'
 import { graph, type Graph, type Node } from './graph.ts'
@@ -11,9 +11,12 @@ import { kinds } from './kind.ts'
 import { lanesOf } from './lanes.ts'
 import { type Operands, pointwise } from './pointwise.ts'
 
-/** What an equation of a recipe reads: an argument of the kernel, a literal, or what an earlier equation made. */
+/**
+ * What an equation of a recipe reads: an argument of the kernel, a literal (a whole one is an integer or a bool), or what an
+ * earlier equation made.
+ */
 export interface Ref {
-  readonly tag: 'uniform' | 'tensor' | 'column' | 'literal' | 'made'
+  readonly tag: 'uniform' | 'tensor' | 'column' | 'literal' | 'whole' | 'made'
   /** Its place in its list; of a literal, its value. */
   readonly of: number
   readonly bool: boolean
@@ -36,12 +39,16 @@ const showRefs = (refs: readonly Ref[]): string => refs.map(showRef).join()
 
 const letters = (bools: readonly boolean[]): string => bools.map((b) => (b ? 'b' : 'f')).join('')
 
+/** The dtypes by which an equation chooses its rule. */
+const dtypesOf = ({ inputs, outputs }: Equation): readonly (DType | undefined)[] => [
+  inputs.at(-1)?.dtype,
+  outputs[0]?.dtype,
+]
+
 /** The same for equal recipes only. */
 const keyOf = ({ width, large, takes, equations, outputs }: Recipe): string => {
   const lists = [takes.uniforms, takes.tensors, takes.tiles, takes.columns].map(letters)
-  const lines = equations.map(
-    ({ q, reads }) => `${q.name}${q.name === 'cast' ? q.params.to : ''} ${showRefs(reads)}`,
-  )
+  const lines = equations.map(({ q, reads }) => `${q.name} ${dtypesOf(q)} ${showRefs(reads)}`)
   return [width, large ? 'large' : '', ...lists, ...lines, showRefs(outputs)].join(';')
 }
 
@@ -49,7 +56,8 @@ const leaf = (g: Graph, { tag, of, bool }: Ref): Node => {
   if (tag === 'uniform') return g.uniform(of, bool)
   if (tag === 'tensor') return g.tensor(of, bool)
   if (tag === 'column') return g.column(of, bool)
-  return bool ? g.integer(of === 0 ? 0n : -1n) : g.constant(of)
+  if (tag === 'literal') return g.constant(of)
+  return g.integer(BigInt(bool ? -of : of)) // all bits of a mask
 }
 
 const make = ({ width, large, takes, equations, outputs }: Recipe): Draft => {

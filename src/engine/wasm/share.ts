@@ -15,7 +15,7 @@ import { filled } from './format.ts'
 import { type Kind, kinds } from './kind.ts'
 import type { Prepare } from './launch.ts'
 import { i32, v128 } from './opcodes.ts'
-import { tableOf } from './tables.ts'
+import { offsetsOf, tableOf } from './tables.ts'
 import { listsFor, spans } from './worth.ts'
 
 /** share(x, t, y, places, offsets of places, offsets in a window, their end, bytes of all channels). */
@@ -84,15 +84,14 @@ export const windowShare: Prepare<'windowShare'> = ([x, t], p) => {
   const { bytes } = kinds[dtype]
   const strides = stridesOf(x.shape).map((s) => s * bytes)
   const [outer, channels] = [t.shape.slice(0, -1), x.shape.at(-1)! * bytes] // an axis of channels
-  const placing = tableOf(
+  const placing = offsetsOf(
     outer,
     outer.map((_, i) => strides[i]! * p.stride[i]!), // one entry an axis
-    1,
   )
-  const inside = tableOf(p.window, strides, 1)
+  const inside = offsetsOf(p.window, strides)
   return {
     scratch: 0,
-    tables: [placing, inside],
+    tables: [placing, inside].map(tableOf),
     launch: ({ inputs, outputs: [to = 0] }, threads) => {
       const [from = 0, given = 0, ofPlaces = 0, ofWindow = 0] = inputs
       const parts = spans(count(outer), listsFor(count(x.shape), threads))

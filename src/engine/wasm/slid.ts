@@ -15,15 +15,13 @@ import type {
   WindowParam,
 } from '../../program/vocabulary.ts'
 import { recordOf } from '../../primitives/build.ts'
+import { type Frame, framing, placesOf } from '../../primitives/sliding.ts'
 import { count, range, sameSizes, type Sizes } from '../../shape/sizes.ts'
 import { type Aval, literal } from '../../tensor/concrete.ts'
 import { isFloat } from '../../tensor/dtype.ts'
 import { isTiled } from './share.ts'
 
 const all = (list: Sizes | undefined, n: number): boolean => list?.every((m) => m === n) ?? true
-const isPlain = (p: Sliding & Partial<Spreading>): boolean =>
-  all(p.low, 0) && all(p.high, 0) && all(p.between, 0)
-
 /** A number everywhere in a shape. */
 const filled = (e: Emit, n: number, like: Value, shape: Sizes): Value =>
   e.apply('broadcast', { shape, axes: [] }, literal(n, like.dtype))
@@ -64,18 +62,20 @@ const spreadOut = (e: Emit, x: Value, p: Spreading): Value => {
   return framed(e, wide, p.low, p.high, 0)
 }
 
-/** A convolution without margins and with nothing between elements. */
+/** The elements around x that windows meet, see sliding.ts. */
+const frameOf = (x: Aval, w: Aval, p: Params<'convolve'>): readonly Frame[] => {
+  const [space, window] = [x.shape.slice(1, -1), w.shape.slice(0, -2)]
+  return framing(space, window, placesOf('convolve', space, window, p), p)
+}
+
+/** A convolution whose windows meet nothing but elements of x. */
 const slidConvolve = (e: Emit, p: Params<'convolve'>, x: Value, w: Value): Value => {
-  const none = p.stride.map(() => 0)
-  const wide = (list: Sizes): number[] => [0, ...list, 0] // neither the batch nor channels
-  const plain = spreadOut(e, x, {
-    stride: wide(p.stride),
-    dilation: wide(p.dilation),
-    low: wide(p.low),
-    high: wide(p.high),
-    between: wide(p.between),
-  })
-  return e.apply('convolve', { ...p, low: none, high: none, between: none }, plain, w)
+  const frame = frameOf(x, w, p)
+  const around = (of: (f: Frame) => number): number[] => [0, ...frame.map(of), 0] // neither the batch nor channels
+  const padding = { low: around((f) => f.before), high: around((f) => f.behind) }
+  const wide = e.apply('pad', { ...padding, between: around(() => 0) }, x)
+  const high = frame.map(({ behind }, i) => p.high[i]! - behind * (p.between[i]! + 1)) // an entry an axis
+  return e.apply('convolve', { ...p, low: frame.map((f) => f.low), high }, wide, w)
 }
 
 /** The elements of x that the window's element at `offset` takes, one for each place. */
@@ -210,7 +210,8 @@ export const isSliding = (name: Name, inputs: readonly Aval[], params: unknown):
 export const isSlid = (name: Name, inputs: readonly Aval[], params: unknown): name is Slid => {
   const [x] = inputs
   if (x === undefined || !isSliding(name, inputs, params)) return false
-  if (name === 'convolve') return !isPlain(params as Params<'convolve'>) // its
+  if (name === 'convolve')
+    return frameOf(x, inputs[1]!, params as Params<'convolve'>).some((f) => f.before + f.behind > 0) // its, and of two inputs
   return name !== 'windowShare' || !isTiled(x, params as Params<'windowShare'>) // its
 }
 

@@ -5,7 +5,7 @@ import { count, type Sizes } from '../../shape/sizes.ts'
 import { type Concrete, concrete } from '../../tensor/concrete.ts'
 
 /** The offset of every index tuple of some sizes, row-major; then the last one again, up to a multiple of `unit`. */
-export const tableOf = (sizes: Sizes, strides: Sizes, unit: number): Concrete => {
+export const offsetsOf = (sizes: Sizes, strides: Sizes, unit = 1): Int32Array => {
   const n = count(sizes)
   const out = new Int32Array(Math.ceil(n / unit) * unit)
   let filled = 1
@@ -17,5 +17,8 @@ export const tableOf = (sizes: Sizes, strides: Sizes, unit: number): Concrete =>
     filled *= size
   }
   out.fill(out[n - 1] ?? 0, n)
-  return concrete([out.length], 'i32', out)
+  return out
 }
+
+/** A table as a tensor, for launch.ts. */
+export const tableOf = (offsets: Int32Array): Concrete => concrete([offsets.length], 'i32', offsets)

@@ -21,6 +21,8 @@ import * as convolution from '../convolve.ts'
 import type { Numeric } from '../operand.ts'
 import * as pool from '../pool.ts'
 import type { AverageOptions } from '../pool.ts'
+import * as windows from '../reduceWindow.ts'
+import type { ReduceWindowOptions } from '../reduceWindow.ts'
 import { last } from './last.ts'
 
 type None = Readonly<Record<never, never>>
@@ -90,7 +92,7 @@ export const convolveTransposed: <
  * ```
  */
 export const maxPool: <const O extends PoolOptions>(
-  options: O & OnlyKnown<'maxPool', O, PoolOptions, 'window, stride, padding'>,
+  options: O & OnlyKnown<'maxPool', O, PoolOptions, 'window, stride, padding, dilation'>,
 ) => <B extends number, S extends Shape, C extends number, D extends Numeric>(
   x: Tensor<[B, ...S, C], D> & OnTensor<CheckPool<'maxPool', [B, ...S, C], S, O>>,
 ) => Tensor<Pooled<B, S, C, O>, D> = last(pool.maxPool)
@@ -103,7 +105,22 @@ export const maxPool: <const O extends PoolOptions>(
  * ```
  */
 export const averagePool: <const O extends AverageOptions>(
-  options: O & OnlyKnown<'averagePool', O, AverageOptions, 'window, stride, padding, countPadding'>,
+  options: O &
+    OnlyKnown<'averagePool', O, AverageOptions, 'window, stride, padding, dilation, countPadding'>,
 ) => <B extends number, S extends Shape, C extends number, D extends Floating>(
   x: Tensor<[B, ...S, C], D> & OnTensor<CheckPool<'averagePool', [B, ...S, C], S, O>>,
 ) => Tensor<Pooled<B, S, C, O>, D> = last(pool.averagePool)
+
+/**
+ * The sum, the largest or the smallest of each window, for pipes.
+ *
+ * ```ts
+ * pipe(ones([1, 4, 6, 3]), reduceWindow({ by: 'sum', window: 2 }), (y) => y.shape) // => [1, 2, 3, 3]
+ * ```
+ */
+export const reduceWindow: <const O extends ReduceWindowOptions>(
+  options: O &
+    OnlyKnown<'reduceWindow', O, ReduceWindowOptions, 'by, window, stride, padding, dilation'>,
+) => <B extends number, S extends Shape, C extends number, D extends Numeric>(
+  x: Tensor<[B, ...S, C], D> & OnTensor<CheckPool<'reduceWindow', [B, ...S, C], S, O>>,
+) => Tensor<Pooled<B, S, C, O>, D> = last(windows.reduceWindow)

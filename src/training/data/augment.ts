@@ -1,6 +1,7 @@
 /**
  * @file augment — images that are almost the same: mirrored, shifted, noisy; pure functions of a key and a batch.
  */
+import { map } from 'fp-ts/lib/TaskEither.js'
 import { emitFor } from '../../engine/emit.ts'
 import { foldIn, type Key } from '../../function/key.ts'
 import { reshaped } from '../../primitives/moving.ts'
@@ -15,6 +16,7 @@ import { showSizes } from '../../shape/sizes.ts'
 import type { Floating } from '../../tensor/dtype.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Dataset } from '../batches.ts'
+import type { StoredDataset } from './stored.ts'
 
 /** Sizes of images, channels last. */
 const sizesOf = (op: string, x: Value): readonly [number, number, number, number] => {
@@ -152,4 +154,22 @@ export const augmented = <A, B>(
 ): Dataset<B> => ({
   count: data.count,
   take: (rows) => f(foldIn(k, mixed(rows)), data.take(rows)),
+})
+
+/**
+ * The same of examples that are read.
+ *
+ * ```ts
+ * const data = augmentedStored(storedOf(datasetOf(ones([9, 4]))), key(1), (k, x) => withNoise(k, x, 0.1))
+ * const batch = await data.take(Int32Array.of(3, 5))()
+ * pipe(batch, E.map(({ shape }) => shape)) // => E.right([2, 4])
+ * ```
+ */
+export const augmentedStored = <E, A, B>(
+  data: StoredDataset<E, A>,
+  k: Key,
+  f: (key: Key, batch: A) => B,
+): StoredDataset<E, B> => ({
+  count: data.count,
+  take: (rows) => map((batch: A) => f(foldIn(k, mixed(rows)), batch))(data.take(rows)),
 })

@@ -106,8 +106,15 @@ const reordered = <B>(batch: B, rows: Int32Array): B => {
   return treeReplace((x) => take(x, indices, { axis: 0 }), batch) as B // the same sizes
 }
 
+const ofNone = (rows: Int32Array): never => {
+  throw new Defect(
+    `concatenated: ${rows[0] ?? 'nothing'} is asked of no example; ask how many there are`,
+  )
+}
+
 /**
  * Datasets of one kind of batch, one after another: the numbers of the second begin where those of the first end.
+ * Of no dataset it is one that is empty.
  *
  * Fails   a Defect where batches of one have other leaves than those of another
  *
@@ -120,7 +127,7 @@ export const concatenated = <B>(parts: readonly Dataset<B>[]): Dataset<B> => {
   const starts = parts.map((_, p) => parts.slice(0, p).reduce((n, { count }) => n + count, 0))
   const count = parts.reduce((n, part) => n + part.count, 0)
   const [only, ...others] = parts
-  if (only === undefined) throw new Defect('concatenated: no dataset; give one or more')
+  if (only === undefined) return { count: 0, take: ofNone }
   if (others.length === 0) return only
   return {
     count,

@@ -4,10 +4,10 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import { left } from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { chainEitherKW } from 'fp-ts/lib/TaskEither.js'
+import { chainEitherKW, fromIO } from 'fp-ts/lib/TaskEither.js'
 import { Defect } from '../../shape/defect.ts'
-import { batchCount, type BatchOptions, batchRows } from '../batches.ts'
-import type { BatchTooLarge } from './dataFailure.ts'
+import { type BatchOptions, batchRows, type Dataset, lacking } from '../batches.ts'
+import type { BatchTooLarge, NoExamples } from './dataFailure.ts'
 
 /** Numbered examples that are read when they are asked for. */
 export interface StoredDataset<E, B> {
@@ -16,6 +16,18 @@ export interface StoredDataset<E, B> {
   /** The examples of the given numbers, in that order, as one batch. */
   readonly take: (rows: Int32Array) => TaskEither<E, B>
 }
+
+/**
+ * Examples in memory as if they were stored: to train on the one and validate on the other.
+ *
+ * ```ts
+ * await storedOf(datasetOf(tensor([1, 2, 3]))).take(Int32Array.of(2, 0))() // => E.right(tensor([3, 1]))
+ * ```
+ */
+export const storedOf = <B>(data: Dataset<B>): StoredDataset<never, B> => ({
+  count: data.count,
+  take: (rows) => fromIO(() => data.take(rows)),
+})
 
 /**
  * The dataset whose batches are f of the old ones: decoded, or a Left.
@@ -36,7 +48,7 @@ export const mapStored = <E, A, F, B>(
 /**
  * A stored dataset in batches, each read when it is asked for. It ends after the first Left.
  *
- * Fails   BatchTooLarge first, where last batches are dropped and none is full; then as the dataset
+ * Fails   first NoExamples, or BatchTooLarge where last batches are dropped and none is full; then as the dataset
  *
  * ```ts
  * const data = { count: 3, take: (rows: Int32Array) => TE.right([...rows]) }
@@ -48,11 +60,12 @@ export const mapStored = <E, A, F, B>(
 export const storedBatches = <E, B>(
   data: StoredDataset<E, B>,
   options: BatchOptions,
-): AsyncIterable<Either<E | BatchTooLarge, B>> => ({
+): AsyncIterable<Either<E | NoExamples | BatchTooLarge, B>> => ({
   async *[Symbol.asyncIterator]() {
     const { count, take } = data
-    if (count > 0 && batchCount(count, options) === 0) {
-      yield left({ tag: 'BatchTooLarge', size: options.size, count })
+    const lack = lacking('the set', count, options)
+    if (lack !== undefined) {
+      yield left(lack)
       return
     }
     for (const rows of batchRows(count, options)) {

@@ -20,7 +20,12 @@ const pointsOf = (
   history: readonly EpochScore[],
   set: Sets,
   kind: keyof SetScore,
-): readonly Point[] => history.map((epoch) => ({ epoch: epoch.epoch, value: epoch[set][kind] }))
+): readonly Point[] =>
+  history.map((epoch) => ({ epoch: epoch.epoch, value: epoch[set][kind] ?? Number.NaN }))
+
+/** Whether answers are right or wrong in some epoch. */
+export const hasAccuracy = (history: readonly EpochScore[]): boolean =>
+  history.some(({ train, test }) => train.accuracy !== undefined || test.accuracy !== undefined)
 
 /** At most eight whole epochs to mark, evenly apart. */
 const ticksOf = (history: readonly EpochScore[]): readonly number[] => {
@@ -90,16 +95,32 @@ const captioned = (title: string, svg: string): Html =>
 export const curves = (history: readonly EpochScore[]): Html => {
   const losses = history.flatMap(({ train, test }) => [train.loss, test.loss])
   const loss = curve(history, 'loss', lossScale(losses.filter(Number.isFinite)), showLoss, '~g')
+  if (!hasAccuracy(history))
+    return html`<div class="alone">${captioned('Loss by epoch', loss)}</div>`
   const accuracy = curve(history, 'accuracy', { nice: true }, showPercent, '~%')
   return html`<div class="pair">${captioned('Loss by epoch', loss)}${captioned('Accuracy by epoch', accuracy)}</div>`
 }
 
-const row = ({ epoch, train, test, seconds }: EpochScore): Html =>
-  html`<tr><th scope="row">${epoch}</th><td>${showLoss(train.loss)}</td><td>${showPercent(train.accuracy)}</td><td>${showLoss(test.loss)}</td><td>${showPercent(test.accuracy)}</td><td>${seconds.toFixed(1)}</td></tr>
-`
+const share = (accuracy: number | undefined): string =>
+  accuracy === undefined ? '–' : showPercent(accuracy)
 
 /** The numbers behind the curves, as a table that opens on demand. */
-export const historyTable = (history: readonly EpochScore[]): Html =>
-  html`<details class="card"><summary>The numbers, epoch by epoch</summary>
-<div class="scroll"><table class="numbers"><thead><tr><th scope="col">epoch</th><th scope="col">train loss</th><th scope="col">train acc.</th><th scope="col">test loss</th><th scope="col">test acc.</th><th scope="col">seconds</th></tr></thead>
+export const historyTable = (history: readonly EpochScore[]): Html => {
+  const shares = hasAccuracy(history)
+  const cell = (text: string): Html => html`<td>${text}</td>`
+  const head = (text: string): Html => html`<th scope="col">${text}</th>`
+  const scores = ({ loss, accuracy }: SetScore): readonly Html[] => [
+    cell(showLoss(loss)),
+    ...(shares ? [cell(share(accuracy))] : []),
+  ]
+  const heads = ['train', 'test'].flatMap((set) => [
+    head(`${set} loss`),
+    ...(shares ? [head(`${set} acc.`)] : []),
+  ])
+  const row = ({ epoch, train, test, seconds }: EpochScore): Html =>
+    html`<tr><th scope="row">${epoch}</th>${[...scores(train), ...scores(test)]}<td>${seconds.toFixed(1)}</td></tr>
+`
+  return html`<details class="card"><summary>The numbers, epoch by epoch</summary>
+<div class="scroll"><table class="numbers"><thead><tr><th scope="col">epoch</th>${heads}<th scope="col">seconds</th></tr></thead>
 <tbody>${history.map(row)}</tbody></table></div></details>`
+}

@@ -5,8 +5,8 @@
  * equal runs give the same file.
  */
 import { confusionMatrix } from './confusion.ts'
-import { curves, historyTable } from './curves.ts'
-import { mistakeGallery, weightGallery } from './digits.ts'
+import { curves, hasAccuracy, historyTable } from './curves.ts'
+import { made, mistakeGallery, weightGallery } from './pictures.ts'
 import type { Html } from './markup.ts'
 import { html, none } from './markup.ts'
 import { showCount, showLoss, showPercent, showSeconds } from './numbers.ts'
@@ -28,10 +28,11 @@ const fact = (name: string, value: string, main: boolean = false): Html =>
 
 const facts = ({ history, confusion }: RunRecord): Html => {
   const last = history.at(-1)
+  const accuracy = last?.test.accuracy
   const tested = sum(confusion.flat())
   const right = sum(confusion.map((row, i) => row[i] ?? 0))
   const scores = last
-    ? html`${fact('test accuracy', showPercent(last.test.accuracy), true)}${fact('test loss', showLoss(last.test.loss))}`
+    ? html`${accuracy === undefined ? none : fact('test accuracy', showPercent(accuracy), true)}${fact('test loss', showLoss(last.test.loss), accuracy === undefined)}`
     : none
   const wrong =
     tested > 0 ? fact(`mistakes in ${showCount(tested)}`, showCount(tested - right)) : none
@@ -52,13 +53,18 @@ const noteCard = ({ title, text }: Note): Html =>
   html`<div class="card"><h3>${title}</h3><p>${text}</p></div>
 `
 
+const sampleCard = ({ title, text }: Note): Html =>
+  html`<div class="card"><h3>${title}</h3><pre>${text}</pre></div>
+`
+
 const body = (run: RunRecord): Html => {
   const { history, confusion, classNames, mistakes, weights, settings, notes } = run
+  const { samples = [], pictures = [] } = run
   return html`<header><h1>${run.title}</h1>${facts(run)}</header>
 ${when(history.length > 0, () =>
   section(
     'Learning',
-    'Mean loss and share of right answers after each epoch. Training loss that falls while test loss rises is overfitting.',
+    `Mean loss${hasAccuracy(history) ? ' and share of right answers' : ''} after each epoch. Training loss that falls while test loss rises is overfitting.`,
     html`${curves(history)}${historyTable(history)}`,
   ),
 )}${when(confusion.length > 0, () =>
@@ -78,6 +84,14 @@ ${when(history.length > 0, () =>
     'What the first layer looks for',
     'The weights into one unit per tile, laid out as the image is. Orange adds to the unit, blue takes from it.',
     weightGallery(weights),
+  ),
+)}${when(pictures.length > 0, () =>
+  section('What it makes', 'Pictures that the network made after training.', made(pictures)),
+)}${when(samples.length > 0, () =>
+  section(
+    'What it writes',
+    'Written after training, a token at a time.',
+    html`<div class="notes">${samples.map(sampleCard)}</div>`,
   ),
 )}${when(notes.length > 0, () => section('Checks', 'What the run verified about itself.', html`<div class="notes">${notes.map(noteCard)}</div>`))}${when(
   Object.keys(settings).length > 0,

@@ -6,8 +6,8 @@
 export interface SetScore {
   /** Mean loss of an example. */
   readonly loss: number
-  /** Share of right answers, 0 to 1. */
-  readonly accuracy: number
+  /** Share of right answers, 0 to 1, where answers are right or wrong. */
+  readonly accuracy?: number
 }
 
 /** What one pass over the training set came to. */
@@ -20,12 +20,18 @@ export interface EpochScore {
   readonly seconds: number
 }
 
-/** An image that was taken for another class. */
-export interface Mistake {
-  /** Brightness row by row, 0 to 255; the ink is bright. */
+/** An image, row by row, from 0 to 255. */
+export interface Picture {
+  /** Of one channel, brightness: the ink is bright. Of three, red, green and blue of each pixel in turn. */
   readonly pixels: ArrayLike<number>
   readonly width: number
   readonly height: number
+  /** 1 unless told. */
+  readonly channels?: 1 | 3
+}
+
+/** An image that was taken for another class. */
+export interface Mistake extends Picture {
   /** The class that is right, as an index into `classNames`. */
   readonly label: number
   /** The class that was answered. */
@@ -40,6 +46,11 @@ export interface WeightTile {
   readonly weights: ArrayLike<number>
   readonly width: number
   readonly height: number
+}
+
+/** An image with a heading, as what a network made. */
+export interface TitledPicture extends Picture {
+  readonly title: string
 }
 
 /** A remark with a heading, as the outcome of a gradient check. */
@@ -60,4 +71,8 @@ export interface RunRecord {
   readonly mistakes: readonly Mistake[]
   readonly weights: readonly WeightTile[]
   readonly notes: readonly Note[]
+  /** Texts that it wrote. */
+  readonly samples?: readonly Note[]
+  /** Pictures that it made. */
+  readonly pictures?: readonly TitledPicture[]
 }

@@ -58,6 +58,14 @@ meter::-moz-meter-bar { background: var(--miss); border-radius: 5px; }
 .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(84px, 1fr)); gap: 16px 10px; }
 .gallery figure { margin: 0; text-align: center; }
 .gallery img { width: 72px; height: 72px; image-rendering: pixelated; }
+.gallery.photos { grid-template-columns: repeat(auto-fill, minmax(112px, 1fr)); gap: 18px 10px; }
+.gallery.photos img { width: 96px; height: 96px; border-radius: 6px; outline: 1px solid var(--line); outline-offset: -1px; }
+.gallery.photos .arrow { display: block; line-height: 1.25; }
+.gallery figcaption b, .gallery .arrow { white-space: nowrap; }
+.alone svg { max-width: 600px; margin: 0 auto; }
+.made.wide { grid-column: 1 / -1; }
+.made img { display: block; width: 100%; height: auto; image-rendering: pixelated; }
+pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 0.9rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .gallery small { display: block; color: var(--soft); font-size: 0.78rem; line-height: 1.2; }
 .wrong { color: var(--miss); } .arrow { color: var(--soft); }
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(68px, 1fr)); gap: 6px; }
