@@ -3,11 +3,17 @@
  */
 import type { Chapter } from './mistake.ts'
 
+const run = [
+  'const loss = (w: Scalar, x: Tensor<[number]>) => mean(mul(sub(x, w), sub(x, w)))',
+  'const optimiser = gradientDescent(0.1)',
+  'const data = datasetOf(tensor([1, 2, 3, 4]))',
+].join('\n')
+
 export const training: Chapter = {
   title: 'Training and files',
   about:
     'What a file holds is known when it has been read. A decoder gives an `Either`, and its Left is a failure to show.',
-  from: ['cotangent', 'cotangent/optimize', 'cotangent/codec'],
+  from: ['cotangent', 'cotangent/optimize', 'cotangent/codec', 'cotangent/training'],
   mistakes: [
     {
       name: 'A gradient of other parameters',
@@ -21,6 +27,18 @@ export const training: Chapter = {
       given: 'const params = { w: ones([3]), b: ones([]) }\nconst updates = { w: ones([3]) }',
       wrong: 'applyUpdates(params, «updates»)',
       right: 'applyUpdates(params, { ...updates, b: ones([]) })',
+    },
+    {
+      name: 'A misspelt option of a run',
+      given: run,
+      wrong: 'const trained = fit({ loss, optimiser, data, «batchsize»: 4, epochs: 1 })',
+      right: 'const trained = fit({ loss, optimiser, data, batchSize: 4, epochs: 1 })',
+    },
+    {
+      name: 'A metric to watch that is not taken',
+      given: `${run}\nconst how = { loss, optimiser, data, batchSize: 4, epochs: 9, metrics: { mean: loss } }`,
+      wrong: "const trained = fit({ ...how, watch: { «metric»: 'mea', better: 'lower' } })",
+      right: "const trained = fit({ ...how, watch: { metric: 'mean', better: 'lower' } })",
     },
     {
       name: 'A file that holds another shape',

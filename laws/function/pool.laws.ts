@@ -206,6 +206,36 @@ describe('reduceWindow', () => {
     )
   })
 
+  test('reduceWindow: integers of 32 bits wrap and compare as plain loops say, traced or not', () => {
+    const folds = {
+      sum: (xs: readonly number[]): number => xs.reduce((sum, v) => (sum + v) | 0, 0),
+      max: (xs: readonly number[]): number => Math.max(...xs),
+      min: (xs: readonly number[]): number => Math.min(...xs),
+    }
+    const drawn32 = axes.chain((list) => {
+      const shape = [2, ...list.map((a) => a.n), 2]
+      const n = shape.reduce((product, m) => product * m, 1)
+      const whole = fc.array(fc.maxSafeInteger(), { minLength: n, maxLength: n })
+      return fc.tuple(fc.constant(list), fc.constant(shape), whole)
+    })
+    fc.assert(
+      fc.property(
+        drawn32,
+        fc.constantFrom('sum' as const, 'max' as const, 'min' as const),
+        fc.constantFrom('i32' as const, 'u32' as const),
+        ([list, shape, xs], by, dtype) => {
+          const wrap = (v: number): number => (dtype === 'i32' ? v | 0 : v >>> 0)
+          const x = loosely(ct.fromArray)(shape, xs.map(wrap), dtype)
+          const expected = byLoops(list, x).map((inside) => wrap(folds[by](inside)))
+          const reduce = (t: Images): Images => reduceWindow(t, { by, ...options(list) })
+          expect(values(reduce(x))).toEqual(expected)
+          expect(values(ct.jit(reduce)(x))).toEqual(expected)
+        },
+      ),
+      runs,
+    )
+  })
+
   test('reduceWindow: the smallest of integers is so at the ends of their range too', () => {
     const [least, most] = [-(2 ** 31), 2 ** 31 - 1]
     const x = ct.fromArray([1, 4, 1], [least, 0, most, -1], 'i32')
@@ -228,7 +258,7 @@ test('maxPool: windows and options that do not fit are refused with a sentence',
   }
   expect(says({ window: 5 })).toMatch('reaches across 5, but axis 1 of [1, 4, 4, 1] has 4')
   expect(says({ window: 0 })).toMatch('window 0 is not 1 or more')
-  expect(says({ window: [2] })).toMatch('window has 1 entries')
+  expect(says({ window: [2] })).toMatch('window has 1 entry')
   expect(says({ window: 2, padding: 2 })).toMatch('padding 2 has room for a window of 2')
   expect(says({ window: 3, dilation: 2 })).toMatch('reaches across 5')
   expect(says({ window: 2, dilations: 2 })).toMatch('no option dilations')

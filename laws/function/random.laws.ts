@@ -76,6 +76,24 @@ test.each(['f32', 'f64'] as const)(
   },
 )
 
+test('bernoulli: is true exactly where a uniform of 53 bits is below p', () => {
+  const probability = fc.oneof(
+    fc.double({ min: 0, max: 1, noNaN: true }),
+    fc.integer({ min: -60, max: 0 }).map((n) => 2 ** n),
+    fc.integer({ min: 1, max: 100 }).map((n) => 1 - n * 2 ** -53),
+  )
+  fc.assert(
+    fc.property(fc.nat(), probability, fc.nat(1000), (seed, p, i) => {
+      const u = ct.uniform(ct.key(seed), [1001], { dtype: 'f64' })
+      const drawn = values(u)[i] ?? 0
+      // p itself, and a p that one of the numbers is, or is just below
+      for (const q of [p, drawn, drawn + 2 ** -53])
+        expect(values(ct.bernoulli(ct.key(seed), q, [1001]))).toEqual(values(ct.less(u, q)))
+    }),
+    { numRuns: 60 },
+  )
+})
+
 test('bernoulli: true comes as often as p says', () => {
   const xs = values(ct.bernoulli(ct.key(4), 0.3, [many]))
   expect(Math.abs(mean(xs) - 0.3)).toBeLessThan(5 * Math.sqrt((0.3 * 0.7) / many))

@@ -193,7 +193,7 @@ describe('what does not fit is a Defect', () => {
       () => sequential(from(6, 5, 4), convolution(3, { window: 1, groups: 3 })),
     ],
     [
-      'convolution: window has 1 entries, but windows slide along 2 axes',
+      'convolution: window has 1 entry, but windows slide along 2 axes',
       () => sequential(from(6, 5, 4), convolution(3, { window: [3] })),
     ],
     ['convolution: axis -1 is outside []', () => sequential(from(), convolution(3, { window: 3 }))],
@@ -211,7 +211,7 @@ describe('what does not fit is a Defect', () => {
       () => sequential(from(6, 5, 4), transposedConvolution(3, { window: 1, groups: 2 })),
     ],
     [
-      'transposedConvolution: window has 1 entries, but windows slide along 2 axes',
+      'transposedConvolution: window has 1 entry, but windows slide along 2 axes',
       () => sequential(from(6, 5, 4), transposedConvolution(3, { window: [3] })),
     ],
     [

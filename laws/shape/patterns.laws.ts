@@ -43,7 +43,7 @@ describe('sentences', () => {
       einsumPlan('ij->ik', [[2, 3]]),
     ),
     pair<Said<CheckEquation<'ij,jk->ik', 1>>>(
-      'einsum: ij,jk->ik takes 2 operands, but 1 are given; give one for each term',
+      'einsum: ij,jk->ik takes 2 operands, but 1 is given; give one for each term',
       einsumPlan('ij,jk->ik', [[2, 3]]),
     ),
     pair<Said<CheckTerm<'ij,j...k->ik', [[2, 3], [3]], '1'>>>(

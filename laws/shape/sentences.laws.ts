@@ -144,7 +144,7 @@ describe('sentences', () => {
       slicePlan([2, 3], 1, 0, undefined, 0),
     ),
     pair<Said<CheckMargins<[2, 3], [[1, 1]]>>>(
-      'pad: [2, 3] has 2 axes, but 1 pairs are given; give [before, after] for each axis',
+      'pad: [2, 3] has 2 axes, but 1 pair is given; give [before, after] for each axis',
       padShape([2, 3], [[1, 1]]),
     ),
     pair<Said<CheckMargins<[2], [[1, -1]]>>>(
@@ -187,6 +187,21 @@ describe('sentences', () => {
       expect(sentence).toMatch(/^(\{op\}|[a-z]+): [^;:]+; [^;:]+$/u)
       expect(sentence).not.toMatch(/invalid|please|\b[A-Z][a-z]/u)
     }
+  })
+
+  test('mismatch: one is one thing, and any other number several', () => {
+    const one: Message<'rank', { op: 'reduce'; pattern: 'a ->'; n: 1; x: '[]'; rank: 0 }> =
+      'reduce: a -> names 1 axis, but [] has 0; name each axis'
+    const two: Message<'rank', { op: 'reduce'; pattern: 'a b ->'; n: 2; x: '[]'; rank: 0 }> =
+      'reduce: a b -> names 2 axes, but [] has 0; name each axis'
+    const any: Message<
+      'rank',
+      { op: 'reduce'; pattern: 'a ... ->'; n: '1 or more'; x: '[]'; rank: 0 }
+    > = 'reduce: a ... -> names 1 or more axes, but [] has 0; name each axis'
+    const facts = { op: 'reduce', x: '[]', rank: 0 }
+    expect(message('rank', { ...facts, pattern: 'a ->', n: 1 })).toBe(one)
+    expect(message('rank', { ...facts, pattern: 'a b ->', n: 2 })).toBe(two)
+    expect(message('rank', { ...facts, pattern: 'a ... ->', n: '1 or more' })).toBe(any)
   })
 
   test('mismatch: a fact that holds braces is not filled again', () => {

@@ -92,11 +92,11 @@ describe('windows', () => {
       options({ dilation: 1.5 }),
     ),
     pair<Said<Options<{ stride: readonly [1] }>>>(
-      'convolve: stride has 1 entries, but windows slide along 2 axes; give one for each, or one number',
+      'convolve: stride has 1 entry, but windows slide along 2 axes; give one for each, or one number',
       options({ stride: [1] }),
     ),
     pair<Said<Options<{ padding: readonly [readonly [1, 1]] }>>>(
-      'convolve: padding has 1 entries, but windows slide along 2 axes; give one for each, or one number',
+      'convolve: padding has 1 entry, but windows slide along 2 axes; give one for each, or one number',
       options({ padding: [[1, 1]] }),
     ),
     pair<Said<Options<{ padding: -2 }>>>(

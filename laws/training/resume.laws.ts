@@ -147,6 +147,11 @@ describe('what is in the folder', () => {
       'validation is 2, but the file has 0',
     ],
     [
+      'another key',
+      resume(place, options)({ ...start, key: key(2) }),
+      'key is [0, 2], but the file has [0, 1]',
+    ],
+    [
       'another optimiser',
       resume(place, { ...options, optimiser: plain })(begin(scalar(0), plain, key(1))),
       'leaf optimiser.0.mean is absent, but the file has f32[]',

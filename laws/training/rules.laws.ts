@@ -203,5 +203,5 @@ test('types: a rule and a watch know the metrics', () => {
   expect(fit({ ...options, epochs: 0, rules: [accurate] })).toBeTypeOf('function')
   const watch = { metric: 'accuracy', better: 'higher' } as const
   // @ts-expect-error nor one to watch
-  expect(fit({ ...options, epochs: 0, watch })).toBeTypeOf('function')
+  expect(() => fit({ ...options, epochs: 0, watch })).toThrow('fit: the metric that watch names ')
 })

@@ -83,6 +83,7 @@ ct.flatten(x, { to: 1 })
 declare const never: never
 is<never>()(never, true)
 has<Shape>()(ct.sum(ct.zeros(never), { axes: [0] }), true)
+has<[...number[], 2, number]>()(ct.matmul(x, never), true)
 
 // ---- layers, jit, codecs: shapes go through as they came
 // @ts-expect-error dense: -2 is not a size; give a whole number that is not negative

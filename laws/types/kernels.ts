@@ -90,7 +90,7 @@ says<
 >()(transposedConvolution(2, { window: 2, padding: 1 }), true)
 says<
   [6, 5, 4],
-  'transposedConvolution: window has 1 entries, but windows slide along 2 axes; give one for each, or one number'
+  'transposedConvolution: window has 1 entry, but windows slide along 2 axes; give one for each, or one number'
 >()(transposedConvolution(3, { window: [3] }), true)
 
 // ---- a place at a time

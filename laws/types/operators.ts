@@ -129,7 +129,7 @@ ct.squeeze(a, { axis: 1 })
 ct.slice(a, { axis: 1, from: 1, to: 9 })
 // @ts-expect-error slice: step 0 does not advance
 ct.slice(a, { axis: 1, step: 0 })
-// @ts-expect-error pad: [2, 3] has 2 axes, but 1 pairs are given
+// @ts-expect-error pad: [2, 3] has 2 axes, but 1 pair is given
 ct.pad(a, [[1, 1]])
 // @ts-expect-error concatenate: [2, 3] and [3, 4] differ away from axis 0
 ct.concatenate([a, b], { axis: 0 })

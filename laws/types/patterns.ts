@@ -127,7 +127,7 @@ has<[3, 2], 'f64'>()(ct.rearrange(ct.zeros([6], 'f64'), '(a b) -> a b', { b: 2 }
 // The error stands on the argument that is wrong.
 // @ts-expect-error einsum: ij,jk names no result
 ct.einsum('ij,jk', x, y)
-// @ts-expect-error einsum: ij,jk->ik takes 2 operands, but 1 are given
+// @ts-expect-error einsum: ij,jk->ik takes 2 operands, but 1 is given
 ct.einsum('ij,jk->ik', x)
 ct.einsum(
   'ij,jk->ik',

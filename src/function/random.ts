@@ -19,9 +19,19 @@ import { type Key, randomWords } from './key.ts'
 import { typed, valueOf } from './traced.ts'
 
 const scaled = (e: Emit, x: Value, by: number): Value => e.apply('mul', {}, x, fill(e, by, x))
-/** The leading bits of words, as floats: integer division drops the rest. */
+/** The leading bits of words: integer division drops the rest. */
+const leadingBits = (e: Emit, words: Value, dropped: number): Value =>
+  e.apply('div', {}, words, fill(e, 2 ** dropped, words))
 const leading = (e: Emit, words: Value, dropped: number, to: Floating): Value =>
-  e.apply('cast', { to }, e.apply('div', {}, words, fill(e, 2 ** dropped, words)))
+  e.apply('cast', { to }, leadingBits(e, words, dropped))
+
+/** The 27 and the 26 bits of each of n numbers below 2^53: words for the first come before those for the second. */
+const halves = (e: Emit, k: Value, n: number): readonly [high: Value, low: Value] => {
+  const words = randomWords(e, k, 2 * n)
+  const half = (from: number): Value =>
+    e.apply('slice', { start: [from], limit: [from + n], stride: [1] }, words)
+  return [leadingBits(e, half(0), 5), leadingBits(e, half(n), 6)]
+}
 
 /** Uniform on [0, 1), as a value. */
 const unit = (e: Emit, k: Value, shape: Sizes, dtype: Floating): Value => {
@@ -30,12 +40,9 @@ const unit = (e: Emit, k: Value, shape: Sizes, dtype: Floating): Value => {
     const words = randomWords(e, k, n)
     return e.apply('reshape', { shape }, scaled(e, leading(e, words, 8, 'f32'), 2 ** -24))
   }
-  const words = randomWords(e, k, 2 * n)
-  const half = (from: number): Value =>
-    e.apply('slice', { start: [from], limit: [from + n], stride: [1] }, words)
-  const high = scaled(e, leading(e, half(0), 5, 'f64'), 2 ** 26)
-  const low = leading(e, half(n), 6, 'f64')
-  return e.apply('reshape', { shape }, scaled(e, e.apply('add', {}, high, low), 2 ** -53))
+  const [high, low] = halves(e, k, n).map((bits) => e.apply('cast', { to: 'f64' }, bits))
+  const both = e.apply('add', {}, scaled(e, high!, 2 ** 26), low!) // two
+  return e.apply('reshape', { shape }, scaled(e, both, 2 ** -53))
 }
 
 /** Interval and dtype of a uniform draw. */
@@ -132,8 +139,20 @@ export const bernoulli = <const S extends number[]>(
   if (!(p >= 0 && p <= 1)) throw new Defect(`bernoulli: probability ${p}; give 0 to 1`)
   const value = valueOf('bernoulli', k)
   const e = emitFor([value])
-  const u = unit(e, value, checked('bernoulli', shape), 'f64')
-  return typed(e.apply('less', {}, u, fill(e, p, u)))
+  const sizes = checked('bernoulli', shape)
+  const [high, low] = halves(e, value, count(sizes))
+  // A uniform of 53 bits below p, in integers: below p 2^53, which is an exact float.
+  const most = Math.ceil(p * 2 ** 53)
+  const against = (name: 'less' | 'equal', bits: Value, n: number): Value =>
+    e.apply(name, {}, bits, fill(e, n, bits))
+  const tied = e.apply(
+    'and',
+    {},
+    against('equal', high, Math.floor(most / 2 ** 26)),
+    against('less', low, most % 2 ** 26),
+  )
+  const below = against('less', high, Math.floor(most / 2 ** 26))
+  return typed(e.apply('reshape', { shape: sizes }, e.apply('or', {}, below, tied)))
 }
 
 /**

@@ -14,7 +14,7 @@ export const sentences = {
   inner:
     '{op}: {x} x {y} needs equal inner axes, but {n} is not {m}; transpose or reshape one side',
   matrix: '{op}: {x} x {y} needs two axes on each side; reshape a vector to a row or a column',
-  pairs: '{op}: {n} axes of {x} are paired with {m} of {y}; name as many of each',
+  pairs: '{op}: {n} {n axis axes} of {x} {n is are} paired with {m} of {y}; name as many of each',
   batch: '{op}: {x} x {y} pairs axes {i} and {j}, but {n} is not {m}; reshape one side',
   vector: '{op}: {x} is not a vector; reshape it to one axis',
   axis: '{op}: axis {axis} is outside {x}, whose axes run from {first} to {last}; name one of these',
@@ -24,7 +24,7 @@ export const sentences = {
   order: 'permute: {order} is not an order of the axes of {x}; name each axis once',
   unknownRank: '{op}: the rank of {x} is not known; refine it',
   swap: 'transpose: {x} has fewer than two axes; reshape it to a matrix',
-  count: 'reshape: {x} to {y} turns {n} elements into {m}; give sizes of equal product',
+  count: 'reshape: {x} to {y} turns {n} {n element elements} into {m}; give sizes of equal product',
   infer: 'reshape: {x} to {y} leaves no whole size for -1; give sizes whose product divides {n}',
   inferTwice: 'reshape: {x} to {y} leaves more than one size open; give all but one',
   size: '{op}: {size} is not a size; give a whole number that is not negative',
@@ -32,10 +32,10 @@ export const sentences = {
   slice:
     'slice: {from} to {to} leaves axis {axis} of {x}, of size {n}; give 0 <= from <= to <= {n}, or count back from the end',
   step: 'slice: step {step} does not advance; give a whole number of 1 or more',
-  pad: 'pad: {x} has {rank} axes, but {given} pairs are given; give [before, after] for each axis',
+  pad: 'pad: {x} has {rank} {rank axis axes}, but {given} {given pair pairs} {given is are} given; give [before, after] for each axis',
   padSize: 'pad: {pad} is not a width; give a whole number that is not negative',
   perAxis:
-    '{op}: {name} has {given} entries, but windows slide along {rank} axes; give one for each, or one number',
+    '{op}: {name} has {given} {given entry entries}, but windows slide along {rank} {rank axis axes}; give one for each, or one number',
   notPositive: '{op}: {name} {n} is not 1 or more; give whole numbers from 1 on',
   padding: '{op}: padding {n} is not a width; give whole numbers, 0 or more, or same or valid',
   window:
@@ -46,11 +46,11 @@ export const sentences = {
   noPlaces:
     '{op}: an example of shape {x} has no axis for windows to slide along; reshape it to [..space, channels]',
   kernelRank:
-    '{op}: {y} is no kernel for {x}; give [..window, in, out] with a window along {rank} axes',
+    '{op}: {y} is no kernel for {x}; give [..window, in, out] with a window along {rank} {rank axis axes}',
   channels:
-    '{op}: {x} has {n} channels, but {y} takes {m}; give a kernel with {n} where that has {m}',
+    '{op}: {x} has {n} {n channel channels}, but {y} takes {m}; give a kernel with {n} where that has {m}',
   groupChannels:
-    '{op}: {x} has {n} channels in each of {groups} groups, but {y} takes {m}; give a kernel with {n} where that has {m}',
+    '{op}: {x} has {n} {n channel channels} in each of {groups} groups, but {y} takes {m}; give a kernel with {n} where that has {m}',
   concatenate: 'concatenate: {x} and {y} differ away from axis {axis}; slice or pad one side',
   none: '{op}: no tensors are given, so there is no shape; give at least one',
   stack: 'stack: {x} and {y} differ; broadcastTo or reshape one side',
@@ -62,8 +62,9 @@ export const sentences = {
   word: '{op}: {name} in {pattern} is not an axis; write names, sizes, (groups), or ... outside of groups',
   twice: '{op}: the {side} side of {pattern} names {name} twice; name it there once',
   oneSide: '{op}: {name} stands on one side of {pattern} only; name it on both',
-  operands: 'einsum: {pattern} takes {n} operands, but {given} are given; give one for each term',
-  rank: '{op}: {pattern} names {n} axes, but {x} has {rank}; name each axis',
+  operands:
+    'einsum: {pattern} takes {n} {n operand operands}, but {given} {given is are} given; give one for each term',
+  rank: '{op}: {pattern} names {n} {n axis axes}, but {x} has {rank}; name each axis',
   label:
     'einsum: {name} in {pattern} is {n}, but {m} in {x}; give operands that agree, or another letter',
   open: '{op}: {name} in {pattern} has no size; give it among the sizes',
@@ -95,7 +96,8 @@ export const sentences = {
   nestedHidden:
     '{op}: expected an element, since nothing else tells {name}; give data that show it, or ask for a number',
   ragged: 'tensor: nested lists differ in length, {x} and {y}; make every row equally long',
-  elements: '{op}: {x} holds {n} elements, but {given} are given; give one for each',
+  elements:
+    '{op}: {x} holds {n} {n element elements}, but {given} {given is are} given; give one for each',
   dtype: '{op}: {x} and {y} differ in dtype; cast one',
   weak: '{op}: {n} is not {dtype}; cast the tensor, or give a number that is',
   notFloating: '{op}: {x} is not floating; cast it to f32 or f64',
@@ -112,17 +114,22 @@ export const sentences = {
   leaf: '{op}: leaf {path} is {what}, not a tensor; make it one, or close over it',
   unlike: '{op}: {what} is {x}, but {other} is {y}; {remedy}',
   unlikeLeaf: '{op}: leaf {path} of {what} is {x}, but that of {other} is {y}; {remedy}',
+  watch:
+    '{op}: the metric that watch names is not among metrics; name one of those, or add it there',
   option: '{op}: there is no option {name}; give one of {names}',
   condition: '{op}: the condition is {x}; give bool[], as less and equal do',
-  lanes: '{op}: {path} has {n} lanes, but {m} are expected; give batch axes of one size',
+  lanes:
+    '{op}: {path} has {n} {n lane lanes}, but {m} {m is are} expected; give batch axes of one size',
   dense: 'dense: {x} has no last axis to map to {n}; reshape the input to one axis or more',
-  groups: '{op}: {n} channels of {x} do not make {groups} groups; give a divisor of {n}',
+  groups:
+    '{op}: {n} {n channel channels} of {x} {n does do} not make {groups} {groups group groups}; give a divisor of {n}',
   places: '{op}: {x} has no axes of places and features; give examples of two axes or more',
   attentionKeys:
     'attention: queries {x} and keys {y} differ in more than their number; give [.., n, w] and [.., m, w]',
   attentionValues:
     'attention: keys {x} and values {y} differ in more than their width; give [.., m, w] and [.., m, v]',
-  heads: '{op}: {n} features of {x} do not make {heads} heads; give a divisor of {n}',
+  heads:
+    '{op}: {n} {n feature features} of {x} {n does do} not make {heads} {heads head heads}; give a divisor of {n}',
   example: '{op}: {x} does not end in {y}, the shape of one example; reshape or refine it',
   feeds: '{op}: {x} does not feed {y}; give layers whose shapes meet',
   fits: '{op}: {x} is not what it takes; reshape before it, or give another layer',
@@ -139,9 +146,9 @@ export const sentences = {
 /** All sentences. */
 type Sentences = typeof sentences
 
-/** The names of facts in a template: Facts<'{op}: {x}'> is 'op' | 'x'. */
+/** The names of facts in a template: Facts<'{op}: {n axis axes}'> is 'op' | 'n'. */
 type FactNames<T extends string, R = never> = T extends `${string}{${infer Name}}${infer Rest}`
-  ? FactNames<Rest, R | Name>
+  ? FactNames<Rest, R | (Name extends `${infer N} ${string}` ? N : Name)>
   : R
 
 /** What must be known to fill a sentence. */
@@ -155,8 +162,19 @@ type Fill<
   F,
   R extends string = '',
 > = T extends `${infer Head}{${infer Name}}${infer Rest}`
-  ? Fill<Rest, F, `${R}${Head}${F[Name & keyof F] & (string | number)}`>
+  ? Fill<
+      Rest,
+      F,
+      `${R}${Head}${Name extends keyof F ? F[Name] & (string | number) : Counted<Name, F>}`
+    >
   : `${R}${T}`
+
+/** A word by its number: Counted<'n axis axes', { n: 1 }> is 'axis'. */
+type Counted<Name, F> = Name extends `${infer N} ${infer One} ${infer Many}`
+  ? F[N & keyof F] extends 1 | '1' // a size is shown as text
+    ? One
+    : Many
+  : never
 
 /** A sentence with its facts filled in, as a type. */
 export type Message<K extends keyof Sentences, F extends Facts<K>> = Fill<Sentences[K], F>
@@ -164,7 +182,13 @@ export type Message<K extends keyof Sentences, F extends Facts<K>> = Fill<Senten
 /** A sentence with its facts filled in. */
 export const message = <K extends keyof Sentences>(name: K, facts: Facts<K>): string => {
   const known = new Map(Object.entries<string | number>(facts))
-  return sentences[name].replace(/\{(\w+)\}/g, (_, fact: string) => String(known.get(fact)))
+  return sentences[name].replace(
+    /\{(\w+)(?: (\w+) (\w+))?\}/g,
+    (_, fact: string, one?: string, many?: string) => {
+      const n = known.get(fact)
+      return String(one === undefined ? n : n === 1 ? one : many)
+    },
+  )
 }
 
 declare const doesNotFit: unique symbol

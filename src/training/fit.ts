@@ -8,11 +8,20 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import { left, right } from 'fp-ts/lib/Either.js'
 import type { NoState } from '../network/state.ts'
 import { answered } from './asking.ts'
+import type { Dataset } from './batches.ts'
 import { metricsOf, running } from './epochs.ts'
 import type { FitFailure, Fitted } from './fitted.ts'
 import { type FitOptions, lackOf, mustFit } from './options.ts'
 import type { Saving } from './pass.ts'
 import { runFrom } from './run.ts'
+import {
+  type Among,
+  fitNames,
+  type Given,
+  type NotTaken,
+  type Sites,
+  withoutSlips,
+} from './slips.ts'
 import type { TrainingState } from './step.ts'
 
 /** Nothing is saved. */
@@ -34,9 +43,24 @@ export const unsaved: Saving<unknown, never> = { due: () => false, save: () => r
  * pipe(run, E.map(({ best }) => item(best).toFixed(3))) // => E.right('2.500')
  * ```
  */
-export const fit = <P, S, B, M extends string = never, N = NoState>(
-  options: FitOptions<P, S, B, M, N>,
+export const fit = <
+  P,
+  S,
+  B,
+  M extends string = never,
+  N = NoState,
+  W extends Among<M, NotTaken<'fit'>> = M,
+  Keys extends PropertyKey = keyof FitOptions<P, S, B, M, N>,
+>(
+  given: Given<
+    'fit',
+    FitOptions<P, S, B, M, N, W>,
+    typeof fitNames,
+    Keys,
+    Sites<P, S, B, M, N, Dataset<B>>
+  >,
 ): ((state: TrainingState<P, S, N>) => Either<FitFailure<P, S, M, N>, Fitted<P, S, M, N>>) => {
+  const options = withoutSlips<FitOptions<P, S, B, M, N>>('fit', given, fitNames)
   mustFit('fit', options)
   const lack = lackOf(options)
   if (lack !== undefined) return () => left({ ...lack, history: [] })

@@ -8,12 +8,21 @@ import { left as fromLeft, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { NoState } from '../network/state.ts'
 import { Defect } from '../shape/defect.ts'
 import { whenRead } from './asking.ts'
+import type { StoredDataset } from './data/stored.ts'
 import { metricsOf, running } from './epochs.ts'
 import { unsaved } from './fit.ts'
 import type { Failed, FitFailure, Fitted, Unread } from './fitted.ts'
 import { lackOf, mustFit, type StoredFitOptions } from './options.ts'
 import { type Checkpoints, type ResumeFailure, resuming } from './resume.ts'
 import { runFrom } from './run.ts'
+import {
+  type Among,
+  type Given,
+  type NotTaken,
+  type Sites,
+  storedNames,
+  withoutSlips,
+} from './slips.ts'
 import type { TrainingState } from './step.ts'
 
 /** Two batches ahead, or as told. */
@@ -40,11 +49,27 @@ const aheadOf = (operation: string, { ahead = 2 }: { readonly ahead?: number }):
  * pipe(run, E.map(({ best }) => item(best).toFixed(3))) // => E.right('2.500')
  * ```
  */
-export const fitStored = <E, P, S, B, M extends string = never, N = NoState>(
-  options: StoredFitOptions<E, P, S, B, M, N>,
+export const fitStored = <
+  E,
+  P,
+  S,
+  B,
+  M extends string = never,
+  N = NoState,
+  W extends Among<M, NotTaken<'fitStored'>> = M,
+  Keys extends PropertyKey = keyof StoredFitOptions<E, P, S, B, M, N>,
+>(
+  given: Given<
+    'fitStored',
+    StoredFitOptions<E, P, S, B, M, N, W>,
+    typeof storedNames,
+    Keys,
+    Sites<P, S, B, M, N, StoredDataset<E, B>>
+  >,
 ): ((
   state: TrainingState<P, S, N>,
 ) => TaskEither<FitFailure<P, S, M, N> | Failed<Unread<E, P, S, N>, M>, Fitted<P, S, M, N>>) => {
+  const options = withoutSlips<StoredFitOptions<E, P, S, B, M, N>>('fitStored', given, storedNames)
   mustFit('fitStored', options)
   const ahead = aheadOf('fitStored', options)
   const lack = lackOf(options)
@@ -70,12 +95,32 @@ export const fitStored = <E, P, S, B, M extends string = never, N = NoState>(
  * pipe(run, E.mapLeft(({ tag }) => tag)) // => E.left('UnusableFolder')
  * ```
  */
-export const resumeStored = <E, P, S, B, M extends string = never, N = NoState>(
+export const resumeStored = <
+  E,
+  P,
+  S,
+  B,
+  M extends string = never,
+  N = NoState,
+  W extends Among<M, NotTaken<'resumeStored'>> = M,
+  Keys extends PropertyKey = keyof StoredFitOptions<E, P, S, B, M, N>,
+>(
   checkpoints: Checkpoints,
-  options: StoredFitOptions<E, P, S, B, M, N>,
+  given: Given<
+    'resumeStored',
+    StoredFitOptions<E, P, S, B, M, N, W>,
+    typeof storedNames,
+    Keys,
+    Sites<P, S, B, M, N, StoredDataset<E, B>>
+  >,
 ): ((
   state: TrainingState<P, S, N>,
 ) => TaskEither<ResumeFailure<P, S, M, N> | Failed<Unread<E, P, S, N>, M>, Fitted<P, S, M, N>>) => {
+  const options = withoutSlips<StoredFitOptions<E, P, S, B, M, N>>(
+    'resumeStored',
+    given,
+    storedNames,
+  )
   const ahead = aheadOf('resumeStored', options)
   const go = resuming<P, S, B, M, N, E>('resumeStored', checkpoints, options)
   return (begun) => () => whenRead(go(begun), options, ahead)

@@ -13,8 +13,8 @@ import type { StartProgress } from './progress.ts'
 import type { Rule } from './rules.ts'
 import type { Loss } from './update.ts'
 
-/** How to train, and what to show meanwhile. */
-export interface TrainingOptions<P, S, B, M extends string, N = NoState> {
+/** How to train, and what to show meanwhile. The metrics M are those of `metrics`; W is the one to watch. */
+export interface TrainingOptions<P, S, B, M extends string, N = NoState, W extends string = M> {
   readonly loss: Loss<P, B, N>
   readonly optimiser: GradientTransformation<S>
   readonly batchSize: number
@@ -35,27 +35,31 @@ export interface TrainingOptions<P, S, B, M extends string, N = NoState> {
    */
   readonly trainMetrics?: boolean
   /** Keeps the best parameters by a metric, and stops when patience is at an end. */
-  readonly watch?: Watch<M>
+  readonly watch?: Watch<W>
   /** What to do after an epoch, given the history. */
-  readonly rules?: readonly Rule<M>[]
+  readonly rules?: readonly Rule<NoInfer<M>>[]
   /** Told of each epoch as it ends, with the seconds it took by the clock, and of all epochs so far. */
-  readonly onEpoch?: (epoch: Epoch<M>, seconds: number, history: History<M>) => void
+  readonly onEpoch?: (
+    epoch: Epoch<NoInfer<M>>,
+    seconds: number,
+    history: History<NoInfer<M>>,
+  ) => void
   readonly progress?: StartProgress
   /** Milliseconds since any moment; without it no time is shown. */
   readonly clock?: () => number
 }
 
 /** The same, and examples in memory. */
-export interface FitOptions<P, S, B, M extends string, N = NoState>
-  extends TrainingOptions<P, S, B, M, N> {
+export interface FitOptions<P, S, B, M extends string, N = NoState, W extends string = M>
+  extends TrainingOptions<P, S, B, M, N, W> {
   readonly data: Dataset<B>
   /** Examples that the metrics are taken of after each epoch. */
   readonly validation?: Dataset<B>
 }
 
 /** The same, and examples that are read when their turn comes. */
-export interface StoredFitOptions<E, P, S, B, M extends string, N = NoState>
-  extends TrainingOptions<P, S, B, M, N> {
+export interface StoredFitOptions<E, P, S, B, M extends string, N = NoState, W extends string = M>
+  extends TrainingOptions<P, S, B, M, N, W> {
   readonly data: StoredDataset<E, B>
   /** Examples that the metrics are taken of after each epoch; `storedOf` makes them of some in memory. */
   readonly validation?: StoredDataset<E, B>

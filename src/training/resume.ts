@@ -5,11 +5,13 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import { left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { IOEither } from 'fp-ts/lib/IOEither.js'
+import { mustKnow } from '../function/options.ts'
 import type { NoState } from '../network/state.ts'
 import { Defect } from '../shape/defect.ts'
 import { showCheckpointFailure } from './checkpoint.ts'
 import { type Disk, hostDisk } from './disk.ts'
 import { answered, type Asking } from './asking.ts'
+import type { Dataset } from './batches.ts'
 import type { BatchTooLarge, NoExamples } from './data/dataFailure.ts'
 import { metricsOf, running } from './epochs.ts'
 import type { Failed, Fitted, Unread } from './fitted.ts'
@@ -19,6 +21,14 @@ import type { Saving } from './pass.ts'
 import type { CannotResume, DamagedCheckpoint, Unsaved } from './resumeFailure.ts'
 import { type Run, runFrom } from './run.ts'
 import { decodeRun, encodeRun, type Settings } from './runFile.ts'
+import {
+  type Among,
+  fitNames,
+  type Given,
+  type NotTaken,
+  type Sites,
+  withoutSlips,
+} from './slips.ts'
 import type { NonFinite, TrainingState } from './step.ts'
 import { cleaned, fileOf, readFrom, saveTo, type Store, storedIn } from './store.ts'
 
@@ -107,6 +117,7 @@ export const resuming = <P, S, B, M extends string, N, R>(
   options: RunOptions<P, S, B, M, N>,
 ): ((begun: TrainingState<P, S, N>) => Asking<R, B, Outcome<R, P, S, M, N>>) => {
   const { folder, every, keep = 2, onResume, lock = true } = checkpoints
+  mustKnow(operation, checkpoints, ['folder', 'every', 'keep', 'onResume', 'disk', 'lock'])
   mustFit(operation, options)
   for (const [name, n] of Object.entries({ every, keep }))
     if (!Number.isInteger(n) || n < 1)
@@ -165,13 +176,14 @@ export const resuming = <P, S, B, M extends string, N, R>(
  * Trains as `fit` does, saving checkpoints in a folder; where the folder has some, it goes on from the newest that is whole.
  *
  * A run that is killed at any moment and resumed, however often, ends with the bits of one that never was. Give the options
- * and the state that it began with. More epochs make it go on beyond its end.
+ * and the state that it began with: its key is compared, its parameters are not looked at again. More epochs make it go on
+ * beyond its end.
  *
  * Cost    a checkpoint holds parameters, optimiser and model; those of the best epoch too where a metric is watched. It is
  *         written before training goes on
  * Fails   as `fit`; Unsaved, when a checkpoint cannot be written; UnusableFolder; FolderInUse, when another run has it;
- *         DamagedCheckpoint, naming the newest, when no checkpoint is whole; OtherRun, when they are of other options or
- *         another network
+ *         DamagedCheckpoint, naming the newest, when no checkpoint is whole; OtherRun, when they are of other options, another
+ *         key or another network
  *
  * ```ts
  * const data = datasetOf(tensor([1, 2, 3, 4]))
@@ -182,10 +194,25 @@ export const resuming = <P, S, B, M extends string, N, R>(
  * pipe(run(), E.mapLeft(({ tag }) => tag)) // => E.left('UnusableFolder')
  * ```
  */
-export const resume = <P, S, B, M extends string = never, N = NoState>(
+export const resume = <
+  P,
+  S,
+  B,
+  M extends string = never,
+  N = NoState,
+  W extends Among<M, NotTaken<'resume'>> = M,
+  Keys extends PropertyKey = keyof FitOptions<P, S, B, M, N>,
+>(
   checkpoints: Checkpoints,
-  options: FitOptions<P, S, B, M, N>,
+  given: Given<
+    'resume',
+    FitOptions<P, S, B, M, N, W>,
+    typeof fitNames,
+    Keys,
+    Sites<P, S, B, M, N, Dataset<B>>
+  >,
 ): ((state: TrainingState<P, S, N>) => IOEither<ResumeFailure<P, S, M, N>, Fitted<P, S, M, N>>) => {
+  const options = withoutSlips<FitOptions<P, S, B, M, N>>('resume', given, fitNames)
   const go = resuming<P, S, B, M, N, never>('resume', checkpoints, options)
   // memory has all that is asked of it, so nothing is Unread
   return (begun) => () =>

@@ -11,6 +11,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeSafetensors, type Safetensors } from '../codec/safetensors.ts'
 import { type SafetensorsFailure, showSafetensorsFailure } from '../codec/safetensorsFailure.ts'
+import type { Key } from '../function/key.ts'
+import { toNested } from '../function/read.ts'
 import { encodeTree, type SamePath, treeIn } from './checkpoint.ts'
 import { checksumName, isWhole, noChecksum, sealed } from './checksum.ts'
 import type { Run } from './run.ts'
@@ -123,6 +125,9 @@ const differing = (expected: Settings, found: Settings): Other | undefined =>
       return { tag: 'Other', what, expected: `${expected[what]}`, found: `${found[what]}` }
     })[0]
 
+/** A key is the same from the first step to the last. */
+const keyText = (key: Key): string => `[${toNested(key).join(', ')}]`
+
 /** The run of a file, whose tensors are like those of a run at hand. */
 export const decodeRun =
   <P, S, M extends string, N>(
@@ -148,11 +153,14 @@ export const decodeRun =
           found: there,
         }),
       ),
-      map((tensors) => {
+      chain((tensors) => {
         const { params, optimiser, model, key, best = { params, model } } = tensors
+        const [given, there] = [keyText(like.state.key), keyText(key)]
+        if (given !== there)
+          return left<Other>({ tag: 'Other', what: 'key', expected: given, found: there })
         const state: TrainingState<P, S, N> = { params, optimiser, model, key, step }
         // the settings name the metrics, so the scores have one entry for each
-        return { state, best, history, position } as unknown as Run<P, S, M, N>
+        return right({ state, best, history, position } as unknown as Run<P, S, M, N>)
       }),
     )
   }

@@ -18,7 +18,7 @@ import { recordOf } from '../../primitives/build.ts'
 import { type Frame, framing, placesOf } from '../../primitives/sliding.ts'
 import { count, range, sameSizes, type Sizes } from '../../shape/sizes.ts'
 import { type Aval, literal } from '../../tensor/concrete.ts'
-import { isFloat } from '../../tensor/dtype.ts'
+import { type DType, isFloat } from '../../tensor/dtype.ts'
 import { isTiled } from './share.ts'
 
 const all = (list: Sizes | undefined, n: number): boolean => list?.every((m) => m === n) ?? true
@@ -125,9 +125,13 @@ const offsetsOf = ({ window, dilation }: Sliding & WindowParam): readonly Sizes[
 const slidSum = (e: Emit, p: Params<'windowSum'>, x: Value, places: Sizes): Value =>
   alongAxes(e, spreadOut(e, x, p), p, places, (a, b) => e.apply('add', {}, a, b))
 
-/** Maxima of floats. */
+/** What is below every other element. */
+const least = (dtype: DType): number =>
+  isFloat(dtype) ? -Infinity : dtype === 'i32' ? -(2 ** 31) : 0
+
+/** The largest elements of windows. */
 const slidMax = (e: Emit, p: Params<'windowMax'>, x: Value, places: Sizes): Value =>
-  alongAxes(e, framed(e, x, p.low, p.high, -Infinity), p, places, (a, b) =>
+  alongAxes(e, framed(e, x, p.low, p.high, least(x.dtype)), p, places, (a, b) =>
     e.apply('max', {}, a, b),
   )
 
@@ -201,7 +205,9 @@ const shapeOf = (name: Slid, inputs: readonly Aval[], params: unknown): Sizes =>
 /** Whether the engine computes an equation by windows that slide, alone or inside of a Program. */
 export const isSliding = (name: Name, inputs: readonly Aval[], params: unknown): name is Slid => {
   const [x] = inputs
-  if (!isName(name) || x === undefined || !isFloat(x.dtype)) return false
+  if (!isName(name) || x === undefined) return false
+  const counts = name === 'windowSum' || name === 'windowMax' // integers too
+  if (!isFloat(x.dtype) && !counts) return false
   const shapes = [...inputs.map(({ shape }) => shape), shapeOf(name, inputs, params)]
   return shapes.every((shape) => count(shape) > 0)
 }
