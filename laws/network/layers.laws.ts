@@ -15,9 +15,11 @@ import {
 } from 'cotangent/laws'
 import { key } from '../../src/function/key.ts'
 import {
+  added,
   averagePooling,
   batchNormalization,
   block,
+  concatenated,
   convolution,
   dense,
   dropout,
@@ -116,6 +118,9 @@ const layers = [
   subject('repeat', sequential(flat, repeat(3, block(dense(3), tanh))), rows),
   subject('stacked', sequential(flat, stacked(3, block(dense(3), tanh))), rows),
   subject('shared', sequential(flat, shared(3, block(dense(3), tanh))), rows),
+  subject('concatenated', sequential(flat, concatenated(dense(2), block(dense(3), tanh))), rows),
+  subject('added', sequential(flat, added(dense(2), block(dense(2), tanh))), rows),
+  subject('states in branches', sequential(flat, concatenated(deep, deep)), tensors([4, 3]), true),
   subject('softmax', sequential(flat, dense(3), softmax), rows),
   subject('dropout', sequential(flat, dense(3), dropout(0.5)), rows, true),
   subject('batchNormalization', sequential(places, batchNormalization()), many, true),

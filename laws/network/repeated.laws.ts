@@ -96,8 +96,12 @@ describe('stacked', () => {
     ['stacked: -1 is not a size', () => stacked(-1, tanh)],
     ['shared: 0.5 is not a size', () => shared(0.5, tanh)],
     [
-      'repeat: the block maps [3] to [2], which it cannot take again',
+      'stacked: the block maps [3] to [2], which it cannot take again',
       () => sequential([3] as number[], stacked(2, dense(2))), // a shape from data
+    ],
+    [
+      'shared: the block maps [3] to [2], which it cannot take again',
+      () => sequential([3] as number[], shared(2, dense(2))), // a shape from data
     ],
   ])('%s', (sentence, make) => {
     expect(make).toThrow(Defect)

@@ -9,6 +9,7 @@ import {
   type GradientTransformation,
   gradientDescent,
   sgd,
+  scale,
 } from 'cotangent/optimize'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -98,7 +99,7 @@ describe('a quadratic bowl', () => {
     let state = t.init(x)
     for (let i = 0; i < steps; i += 1) {
       const updates = t.update(grad(bowl)(x), state, x)
-      ;[x, state] = [run(gradientDescent(-1), x, [updates[0]])[0] ?? x, updates[1]]
+      ;[x, state] = [run(scale(1), x, [updates[0]])[0] ?? x, updates[1]]
     }
     return numbersOf(x)
   }

@@ -80,11 +80,11 @@ const schedules: Readonly<Record<string, (program: Program) => o.Schedule>> = {
   polynomialDecay: (program) =>
     o.polynomialDecay(0.3, { steps: 20, power: 3, end: program === 'optax' ? 0.01 : 0 }),
   warmUp: () => o.warmUp(0.3, { steps: 5, start: 0.05 }),
-  // PyTorch's cycle is at its top after 9 steps and at its end after 29.
+  // Optax counts the first step to neither side: its cycle is at its top after 6 steps and at its end after 20.
   oneCycle: (program) =>
     program === 'optax'
-      ? o.oneCycle(0.3, { steps: 20 })
-      : o.oneCycle(0.3, { steps: 29, rise: 9 / 29 }),
+      ? o.oneCycle(0.3, { steps: 21, rise: 7 / 21 })
+      : o.oneCycle(0.3, { steps: 30, rise: 10 / 30 }),
   cosineRestarts: (program) =>
     o.cosineRestarts(0.3, { steps: 4, growth: 2, end: program === 'optax' ? 0 : 0.01 }),
   'cosineRestarts, equal': () => o.cosineRestarts(0.3, { steps: 7, end: 0.01 }),

@@ -62,7 +62,7 @@ describe('schedules', () => {
     )
   })
 
-  test('oneCycle: from the start up to the peak at its step, down to the end, and it stays there', () => {
+  test('oneCycle: the first step has the start, the one that fills the rise the peak, the last the end, and it stays there', () => {
     fc.assert(
       fc.property(
         rates,
@@ -72,22 +72,24 @@ describe('schedules', () => {
         counts,
         fc.nat(50),
         (peak, start, end, up, down, more) => {
-          const steps = up + down
-          const schedule = oneCycle(peak, { steps, rise: up / steps, start, end })
-          expect([0, up, steps, steps + more].map((step) => at(schedule, step))).toEqual([
-            start,
-            peak,
-            end,
-            end,
-          ])
+          const steps = up + 1 + down
+          const schedule = oneCycle(peak, { steps, rise: (up + 1) / steps, start, end })
+          const found = [0, up, steps - 1, steps - 1 + more].map((step) => at(schedule, step))
+          mustBeClose(found, [start, peak, end, end], 'rounding')
         },
       ),
     )
   })
 
-  test('oneCycle: a rise without a step, or without one left, is a Defect', () => {
-    expect(() => oneCycle(1, { steps: 10, rise: 0 })).toThrow(
-      /^oneCycle: a rise of 0 of 10 steps is 0 steps; /u,
+  test('oneCycle: of 20 steps the sixth has the peak, as in PyTorch', () => {
+    const schedule = oneCycle(0.1, { steps: 20 })
+    const found = Array.from({ length: 20 }, (_, step) => at(schedule, step))
+    expect(found.indexOf(Math.max(...found))).toBe(5)
+  })
+
+  test('oneCycle: a rise of no more than a step, or one that leaves none, is a Defect', () => {
+    expect(() => oneCycle(1, { steps: 10, rise: 0.1 })).toThrow(
+      /^oneCycle: a rise of 0.1 of 10 steps is 1 steps; /u,
     )
     expect(() => oneCycle(1, { steps: 10, rise: 1 })).toThrow(
       /^oneCycle: a rise of 1 of 10 steps is 10 steps; /u,

@@ -203,8 +203,8 @@ describe('clip', () => {
 describe('neutral settings', () => {
   test('sgd: momentum 0 is gradient descent, bit for bit', () => {
     fc.assert(
-      fc.property(trees, gradients, fc.boolean(), (params, steps, nesterov) => {
-        expect(run(sgd(0.1, { momentum: 0, nesterov }), params, steps)).toEqual(
+      fc.property(trees, gradients, (params, steps) => {
+        expect(run(sgd(0.1, { momentum: 0 }), params, steps)).toEqual(
           run(gradientDescent(0.1), params, steps),
         )
       }),

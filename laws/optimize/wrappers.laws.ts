@@ -30,6 +30,7 @@ import {
   scaleByRms,
   scaleByTrustRatio,
   sgd,
+  scale,
 } from 'cotangent/optimize'
 import { begin, decodeTree, encodeTree, fit } from 'cotangent/training'
 import fc from 'fast-check'
@@ -126,7 +127,7 @@ describe('averages', () => {
   ): Params => {
     let [x, state] = [params, t.init(params)]
     for (const g of steps) {
-      const next = run(gradientDescent(-1), x, [t.update(g, state, x)[0]])
+      const next = run(scale(1), x, [t.update(g, state, x)[0]])
       ;[state, x] = [t.update(g, state, x)[1], next[0] ?? x]
     }
     return averageOf(x, state)

@@ -248,8 +248,12 @@ says<[12], 'embedding: f32[12] cannot be an index; cast it to i32'>()(embedding(
 says<[12], 'layer: i32[12] is not floating; cast it to f32 or f64', 'i32'>()(dense(4), true)
 says<
   [4],
-  'repeat: the block maps [4] to [3], which it cannot take again; give a block that keeps the shape'
+  'stacked: the block maps [4] to [3], which it cannot take again; give a block that keeps the shape'
 >()(stacked(2, dense(3)), true)
+says<
+  [4],
+  'shared: the block maps [4] to [3], which it cannot take again; give a block that keeps the shape'
+>()(shared(2, dense(3)), true)
 
 // ---- layers of one's own: a Kind that says nothing of a state has none, one that does has it
 interface Double extends Kind {

@@ -22,6 +22,7 @@ import {
 import { type FitsInto, fitsInto } from '../shape/broadcast.ts'
 import { Defect } from '../shape/defect.ts'
 import { message, type Then } from '../shape/mismatch.ts'
+import { mustBeRate } from '../shape/rate.ts'
 import type { Shape } from '../shape/shape.ts'
 import { range, type Sizes } from '../shape/sizes.ts'
 import { showAval } from '../tensor/concrete.ts'
@@ -54,12 +55,6 @@ interface Seeing {
 export interface AttentionOptions<P extends Shape = Shape, C extends DType = 'bool'>
   extends Seeing {
   readonly mask?: Tensor<P, C>
-}
-
-/** A Defect unless a share can be dropped and something be left. */
-export const mustBeRate = (op: string, rate: number): void => {
-  if (!(rate >= 0 && rate < 1))
-    throw new Defect(`${op}: a rate of ${rate}; give 0 or more, and less than 1`)
 }
 
 /** e^(s - m) and its sum along the last axis, or 1 where that is 0. */

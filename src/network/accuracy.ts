@@ -12,7 +12,7 @@ import { mustKnow } from '../function/options.ts'
 import { sum } from '../function/reduction.ts'
 import { Defect } from '../shape/defect.ts'
 import type { Shape } from '../shape/shape.ts'
-import type { Floating } from '../tensor/dtype.ts'
+import type { DType, Floating } from '../tensor/dtype.ts'
 import type { Scalar, Tensor } from '../tensor/tensor.ts'
 import { asScalar, averaged } from './averaged.ts'
 import {
@@ -42,9 +42,15 @@ const shareOf = (
  * accuracy(tensor([[1, 2], [4, 3]]), tensor([1, 1], 'i32')) // => scalar(0.5)
  * ```
  */
-export const accuracy = <Bt extends Shape, N extends number, I extends Shape, D extends Floating>(
+export const accuracy = <
+  Bt extends Shape,
+  N extends number,
+  I extends Shape,
+  D extends Floating,
+  L extends DType = 'i32',
+>(
   logits: Tensor<[...Bt, N], D>,
-  labels: Tensor<I, 'i32'> & OneLabelEach<'accuracy', Bt, N, I>,
+  labels: Tensor<I, L> & OneLabelEach<'accuracy', Bt, N, I, L>,
   options: Ignoring = {},
 ): Scalar => {
   mustKnow('accuracy', options, ['ignore'])
@@ -69,9 +75,10 @@ export const topKAccuracy = <
   N extends number,
   I extends Shape,
   D extends Floating,
+  L extends DType = 'i32',
 >(
   logits: Tensor<[...Bt, N], D>,
-  labels: Tensor<I, 'i32'> & OneLabelEach<'topKAccuracy', Bt, N, I>,
+  labels: Tensor<I, L> & OneLabelEach<'topKAccuracy', Bt, N, I, L>,
   k: number,
   options: Ignoring = {},
 ): Scalar => {
@@ -105,9 +112,15 @@ export const topKAccuracy = <
  * perplexity(tensor([[0, 1000], [0, 1000]]), tensor([1, 1], 'i32')) // => scalar(1)
  * ```
  */
-export const perplexity = <Bt extends Shape, N extends number, I extends Shape, D extends Floating>(
+export const perplexity = <
+  Bt extends Shape,
+  N extends number,
+  I extends Shape,
+  D extends Floating,
+  L extends DType = 'i32',
+>(
   logits: Tensor<[...Bt, N], D>,
-  labels: Tensor<I, 'i32'> & OneLabelEach<'perplexity', Bt, N, I>,
+  labels: Tensor<I, L> & OneLabelEach<'perplexity', Bt, N, I, L>,
   options: Ignoring = {},
 ): Scalar<D> => {
   mustKnow('perplexity', options, ['ignore'])

@@ -9,8 +9,9 @@ import { concatenate } from '../function/joining.ts'
 import { splitKey } from '../function/key.ts'
 import { flip } from '../function/movement.ts'
 import type { Mul } from '../shape/arithmetic.ts'
+import type { ShapeError } from '../shape/mismatch.ts'
 import type { Shape } from '../shape/shape.ts'
-import { channelsOf } from './channels.ts'
+import { channelsOf, type HasChannels } from './channels.ts'
 import {
   type Batch,
   define,
@@ -22,23 +23,25 @@ import {
   type StateOf,
 } from './definition.ts'
 import { type AnyPart, built, trainedBy } from './layer.ts'
-import { placesOf } from './positions.ts'
+import { type HasPlaces, placesOf } from './positions.ts'
 import { entries, statesIn, statesOf, type States } from './state.ts'
 
-/** The output O with twice its features; an error as it is. */
-type Twice<O> = O extends Shape
-  ? number extends O['length']
-    ? Shape
-    : O extends [...infer P extends Shape, infer W extends number]
-      ? [...P, Mul<W, 2>]
-      : O
+/** The output O with twice its features; an error as it is, and one where the input S has no places. */
+type Twice<S, O> = O extends Shape
+  ? HasPlaces<'bidirectional', S> extends infer E extends ShapeError<string>
+    ? E
+    : number extends O['length']
+      ? Shape
+      : O extends [...infer P extends Shape, infer W extends number]
+        ? [...P, Mul<W, 2>]
+        : HasChannels<'bidirectional', O>
   : O
 
 type Both<P> = readonly [ahead: P, behind: P]
 
 /** The Kind of two layers of Kind K, from either end. */
 export interface Bidirectional<K extends Kind> extends Kind {
-  readonly out: Twice<OutOf<K, this['in'], this['dtype']>>
+  readonly out: Twice<this['in'], OutOf<K, this['in'], this['dtype']>>
   readonly params: Both<ParamsOf<K, this['in'], this['dtype']>>
   readonly state: States<
     [StateOf<K, this['in'], this['dtype']>, StateOf<K, this['in'], this['dtype']>]

@@ -20,7 +20,7 @@ import { logSoftmax } from '../function/softmax.ts'
 import { typed, valueOf } from '../function/traced.ts'
 import { Defect } from '../shape/defect.ts'
 import type { Shape } from '../shape/shape.ts'
-import type { Floating } from '../tensor/dtype.ts'
+import type { DType, Floating } from '../tensor/dtype.ts'
 import type { Scalar, Tensor } from '../tensor/tensor.ts'
 import { asScalar } from './averaged.ts'
 import type { Batch } from './definition.ts'
@@ -105,9 +105,10 @@ export const calibration = <
   I extends Shape,
   D extends Floating,
   const M extends number = 15,
+  L extends DType = 'i32',
 >(
   logits: Tensor<[...Bt, N], D>,
-  labels: Tensor<I, 'i32'> & OneLabelEach<'calibration', Bt, N, I>,
+  labels: Tensor<I, L> & OneLabelEach<'calibration', Bt, N, I, L>,
   options: Bins<M> & Ignoring = {},
 ): Calibration<M, D> => {
   const found = binned('calibration', logits, labels, options)
@@ -136,9 +137,10 @@ export const calibrationError = <
   N extends number,
   I extends Shape,
   D extends Floating,
+  L extends DType = 'i32',
 >(
   logits: Tensor<[...Bt, N], D>,
-  labels: Tensor<I, 'i32'> & OneLabelEach<'calibrationError', Bt, N, I>,
+  labels: Tensor<I, L> & OneLabelEach<'calibrationError', Bt, N, I, L>,
   options: Bins<number> & Ignoring = {},
 ): Scalar<D> => {
   const { share, confidence, accuracy } = binned('calibrationError', logits, labels, options)

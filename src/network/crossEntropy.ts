@@ -15,7 +15,7 @@ import { neg } from '../function/rounding.ts'
 import { where } from '../function/select.ts'
 import { logSoftmax } from '../function/softmax.ts'
 import type { Shape } from '../shape/shape.ts'
-import type { Floating } from '../tensor/dtype.ts'
+import type { DType, Floating } from '../tensor/dtype.ts'
 import type { Scalar, Tensor } from '../tensor/tensor.ts'
 import { type Alike, alikeRows, type NeedsRow } from './alike.ts'
 import { averaged } from './averaged.ts'
@@ -114,9 +114,10 @@ export const sparseCategoricalCrossEntropy = <
   D extends Floating,
   W extends Shape = [N],
   F extends Floating = D,
+  L extends DType = 'i32',
 >(
   logits: Tensor<[...Bt, N], D>,
-  labels: Tensor<I, 'i32'> & OneLabelEach<'sparseCategoricalCrossEntropy', Bt, N, I>,
+  labels: Tensor<I, L> & OneLabelEach<'sparseCategoricalCrossEntropy', Bt, N, I, L>,
   options: Smoothing &
     Ignoring & {
       readonly weights?: Tensor<W, F> &

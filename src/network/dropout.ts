@@ -9,7 +9,7 @@
 import { div } from '../function/arithmetic.ts'
 import { bernoulli } from '../function/random.ts'
 import { where } from '../function/select.ts'
-import { Defect } from '../shape/defect.ts'
+import { type CheckRate, mustBeRate } from '../shape/rate.ts'
 import type { Keep } from './activation.ts'
 import { define, type Definition, type NoParameters } from './definition.ts'
 import { noState } from './state.ts'
@@ -18,7 +18,7 @@ import { noState } from './state.ts'
  * Elements dropped at a rate, each on its own, while the layer is trained.
  *
  * Grad    that of what is kept; 0 where dropped
- * Fails   a Defect unless 0 <= rate < 1
+ * Fails   a Defect unless 0 <= rate < 1; the compiler says so of a literal
  *
  * ```ts
  * const layer = sequential([4], dropout(0.5))
@@ -27,9 +27,10 @@ import { noState } from './state.ts'
  * layer.train([{}], x, { key: key(1) }).y.shape // => [4]
  * ```
  */
-export const dropout = (rate: number): Definition<Keep> => {
-  if (!(rate >= 0 && rate < 1))
-    throw new Defect(`dropout: a rate of ${rate}; give 0 or more, and less than 1`)
+export const dropout = <const R extends number>(
+  rate: R & CheckRate<'dropout', R>,
+): Definition<Keep> => {
+  mustBeRate('dropout', rate)
   return define<Keep, NoParameters>(({ shape }) => ({
     name: 'dropout',
     output: shape,

@@ -54,6 +54,7 @@ export {
 
 // Combinators
 export { block, sequential } from './sequential.ts'
+export { added, concatenated } from './branches.ts'
 export { andThen, compose } from './compose.ts'
 export { fork, parallel } from './parallel.ts'
 export type { Beside, Fork, Parallel } from './parallel.ts'

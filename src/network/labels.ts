@@ -6,7 +6,7 @@ import { sub } from '../function/arithmetic.ts'
 import { notEqual } from '../function/comparison.ts'
 import { arange } from '../function/construct.ts'
 import { take } from '../function/indexing.ts'
-import { fits, indexOperand, operand, type SameDType } from '../function/operand.ts'
+import { fits, indexOperand, type Integer, operand, type SameDType } from '../function/operand.ts'
 import { where } from '../function/select.ts'
 import { logSumExp } from '../function/softmax.ts'
 import { typed, valueOf } from '../function/traced.ts'
@@ -21,13 +21,20 @@ import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Batch } from './definition.ts'
 
-/** Check that labels of shape I are one for each row of [...Bt, n]. */
-export type OneLabelEach<Op extends string, Bt extends Shape, N extends number, I extends Shape> =
-  SameShape<Bt, I> extends true
+/** Check that labels of shape I and dtype E are one index for each row of [...Bt, n]. */
+export type OneLabelEach<
+  Op extends string,
+  Bt extends Shape,
+  N extends number,
+  I extends Shape,
+  E extends DType = 'i32',
+> = [E] extends [Integer]
+  ? SameShape<Bt, I> extends true
     ? unknown
     : ShapeError<
         Message<'labels', { op: Op; x: ShowShape<[...Bt, N]>; z: ShowShape<Bt>; y: ShowShape<I> }>
       >
+  : ShapeError<Message<'notIndex', { op: Op; x: `${E}${ShowShape<I>}` }>>
 
 /** Check that weights of shape W are one for each of N classes, in the dtype of the logits S. */
 export type OneWeightEach<

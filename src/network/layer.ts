@@ -102,8 +102,13 @@ export interface AnyLayer {
   readonly train?: (...given: never) => unknown
 }
 
+/** Layers side by side, which make a pair: in a list of layers they have a sentence of their own. */
+interface AnyPair {
+  readonly output: readonly Sizes[]
+}
+
 /** What can stand in a list of layers: a definition, or a finished layer. */
-export type AnyPart = AnyDefinition | AnyLayer
+export type AnyPart = AnyDefinition | AnyLayer | AnyPair
 
 /** The parameters of a layer: ParametersOf<typeof net>. */
 export type ParametersOf<L extends AnyLayer> = ReturnType<L['init']>
@@ -133,6 +138,8 @@ interface Told {
   readonly parts?: readonly Ready[]
 }
 
+const isPair = (part: AnyLayer | AnyPair): part is AnyPair => typeof part.output[0] === 'object'
+
 /** A part, given its input; a Defect where it does not fit. */
 export const built = (part: AnyPart, input: Example<Sizes, Numeric>): Ready => {
   // Operators and layers share names, and only the compiler knows which was imported.
@@ -146,6 +153,7 @@ export const built = (part: AnyPart, input: Example<Sizes, Numeric>): Ready => {
     const made = part.build(input)
     return { name: 'layer', parts: [], ...common, ...made, train: made.train }
   }
+  if (isPair(part)) throw new Defect(message('pair', {}))
   mustFeed('feeds', input, { shape: part.input, dtype: part.dtype }, input.shape)
   const { to = input.dtype, parts = [] }: Told = part as AnyLayer & Told // finished puts them there
   // Its own parameters and state, and examples of the aval just checked, under leading axes.

@@ -4,9 +4,13 @@
  *   (f x g)(x, y) = (f x, g y)          <f, g>(x) = (f x, g x)
  */
 import { type Key, splitKey } from '../function/key.ts'
-import type { Numeric } from '../function/operand.ts'
-import type { Shape } from '../shape/shape.ts'
+import { fits, type Numeric } from '../function/operand.ts'
+import type { SameShape } from '../shape/concatenate.ts'
+import { type Message, mismatch, type ShapeError } from '../shape/mismatch.ts'
+import type { Shape, ShowShape } from '../shape/shape.ts'
+import { sameSizes, showSizes } from '../shape/sizes.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import type { Kind, Part } from './definition.ts'
 import type { AnyLayer, Layer } from './layer.ts'
 import {
   type NoState,
@@ -18,8 +22,15 @@ import {
   type Training,
 } from './state.ts'
 
+/** The Kind of what makes a pair, which no list of layers passes on. */
+interface OfPair extends Kind {
+  readonly out: ShapeError<Message<'pair', NoFacts>>
+  readonly to: never
+}
+type NoFacts = Readonly<Record<never, never>>
+
 /** What a summary tells of layers side by side. */
-export interface Beside {
+export interface Beside extends Part<OfPair> {
   readonly name: string
   /** The layers, each once. */
   readonly parts: readonly AnyLayer[]
@@ -153,8 +164,16 @@ export const parallel = <
   return both as unknown as Parallel<readonly [P, Q], [A, C], [B, F], D, States<[S, T]>, E> // two of each, as pair makes them
 }
 
+/** Check that two layers take one shape. */
+type OneInput<A extends Shape, C extends Shape> =
+  SameShape<A, C> extends true
+    ? unknown
+    : ShapeError<Message<'inputs', { op: 'fork'; x: ShowShape<A>; y: ShowShape<C> }>>
+
 /**
- * f and g on one input.
+ * f and g on one input. In a network that goes on, `concatenated` and `added` make one of what they make.
+ *
+ * Fails   a Defect where they take different shapes; the compiler says so first
  *
  * ```ts
  * import { relu } from 'cotangent/network'
@@ -167,6 +186,7 @@ export const fork = <
   A extends Shape,
   B extends Shape,
   Q,
+  C extends Shape,
   F extends Shape,
   D extends Numeric,
   S,
@@ -174,8 +194,11 @@ export const fork = <
   E extends Numeric,
 >(
   f: Layer<P, A, B, D, S, E>,
-  g: Layer<Q, A, F, D, T, E>,
+  g: Layer<Q, C, F, D, T, E> & OneInput<A, C>,
 ): Fork<readonly [P, Q], A, [B, F], D, States<[S, T]>, E> => {
+  if (!sameSizes(f.input, g.input)) {
+    fits(mismatch('inputs', { op: 'fork', x: showSizes(f.input), y: showSizes(g.input) }))
+  }
   const both = {
     input: f.input,
     output: [f.output, g.output],

@@ -9,7 +9,7 @@
  *
  * Source  Vaswani et al., Attention is all you need, arXiv:1706.03762, section 3.2.2
  */
-import { type AttentionDropout, attended, mustBeRate } from '../function/attention.ts'
+import { type AttentionDropout, attended } from '../function/attention.ts'
 import { full } from '../function/construct.ts'
 import { type Key, splitKey } from '../function/key.ts'
 import { permute, reshape } from '../function/movement.ts'
@@ -21,6 +21,7 @@ import type { Value } from '../program/symbolic.ts'
 import type { DivMod } from '../shape/arithmetic.ts'
 import type { FitsInto } from '../shape/broadcast.ts'
 import { type Message, mismatch, type ShapeError, type Then } from '../shape/mismatch.ts'
+import { mustBeRate } from '../shape/rate.ts'
 import type { Shape, ShowShape } from '../shape/shape.ts'
 import { range, showSizes } from '../shape/sizes.ts'
 import type { DType, Floating } from '../tensor/dtype.ts'

@@ -21,7 +21,7 @@ import type { Training } from './state.ts'
 
 /** The Kind of a block that is used again, whose parameters are those of one. */
 export interface Shared<K extends Kind> extends Kind {
-  readonly out: Keeps<'repeat', this['in'], OutOf<K, this['in'], this['dtype']>>
+  readonly out: Keeps<'shared', this['in'], OutOf<K, this['in'], this['dtype']>>
   readonly params: ParamsOf<K, this['in'], this['dtype']>
   readonly state: StateOf<K, this['in'], this['dtype']>
 }
@@ -46,7 +46,7 @@ export const shared = <K extends Kind>(
   return define<Shared<K>, unknown, unknown>((input) => {
     const inside = built(part, input)
     const { output, init, state, apply, train } = inside
-    mustKeep('repeat', input.shape, output)
+    mustKeep('shared', input.shape, output)
     const times = Array.from({ length: n }, (_, i) => i)
     const keys = (key: Key): readonly Key[] => (n === 0 ? [] : splitKey<number>(key, n))
     return {

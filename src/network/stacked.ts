@@ -31,7 +31,7 @@ type StackedState<N extends number, S> = NoState extends S ? NoState : Batched<N
 
 /** The Kind of a stacked block: its parameters and state gain a leading axis of N. */
 export interface Stacked<N extends number, K extends Kind> extends Kind {
-  readonly out: Keeps<'repeat', this['in'], OutOf<K, this['in'], this['dtype']>>
+  readonly out: Keeps<'stacked', this['in'], OutOf<K, this['in'], this['dtype']>>
   readonly params: Batched<N, ParamsOf<K, this['in'], this['dtype']>>
   readonly state: StackedState<N, StateOf<K, this['in'], this['dtype']>>
 }
@@ -69,7 +69,7 @@ export const stacked = <const N extends number, K extends Kind>(
   return define<Stacked<N, K>, unknown, unknown>((input) => {
     const inside = built(part, input)
     const { output, init, apply, train } = inside
-    mustKeep('repeat', input.shape, output)
+    mustKeep('stacked', input.shape, output)
     const stateless = isStateless(inside.state)
     const options = { length: n }
     const forward = scan(

@@ -9,6 +9,7 @@
 import { add, div, mul } from '../function/arithmetic.ts'
 import { full } from '../function/construct.ts'
 import { sqrt } from '../function/elementary.ts'
+import { type Allowed, amount, mustTake } from './allowed.ts'
 import {
   type GradientTransformation,
   mapLeaves,
@@ -23,8 +24,16 @@ export interface SummedSquares {
 
 /** Where the sums begin, and what keeps the quotient finite. */
 export interface AdagradOptions {
+  /** By default 0. */
   readonly initial?: number
+  /** By default 1e-10, as in PyTorch. */
   readonly epsilon?: number
+}
+
+/** What may be given of the options. */
+export const adagradAllowed: Readonly<Record<keyof AdagradOptions, Allowed>> = {
+  initial: amount,
+  epsilon: amount,
 }
 
 /**
@@ -37,16 +46,19 @@ export interface AdagradOptions {
  * updates // => scalar(0.8)
  * ```
  */
-export const scaleByAdagrad = ({
-  initial = 0,
-  epsilon = 1e-10,
-}: AdagradOptions = {}): GradientTransformation<SummedSquares> => ({
-  init: (params) => ({
-    sum: mapLeaves((x) => full([...x.shape], initial, x.dtype), params) as Tree, // of tensors, or mapLeaves has thrown
-  }),
-  update: (gradients, state) => {
-    const sum = zipGradients((g, v) => add(v, mul(g, g)), gradients, state.sum)
-    const updates = zipGradients((g, v) => div(g, add(sqrt(v), epsilon)), gradients, sum)
-    return [updates, { sum: sum as Tree }] // gradients are a tree of tensors
-  },
-})
+export const scaleByAdagrad = (
+  options: AdagradOptions = {},
+): GradientTransformation<SummedSquares> => {
+  mustTake('scaleByAdagrad', options, adagradAllowed)
+  const { initial = 0, epsilon = 1e-10 } = options
+  return {
+    init: (params) => ({
+      sum: mapLeaves((x) => full([...x.shape], initial, x.dtype), params) as Tree, // of tensors, or mapLeaves has thrown
+    }),
+    update: (gradients, state) => {
+      const sum = zipGradients((g, v) => add(v, mul(g, g)), gradients, state.sum)
+      const updates = zipGradients((g, v) => div(g, add(sqrt(v), epsilon)), gradients, sum)
+      return [updates, { sum: sum as Tree }] // gradients are a tree of tensors
+    },
+  }
+}

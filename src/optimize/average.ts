@@ -16,6 +16,7 @@ import { scalar } from '../function/construct.ts'
 import { where } from '../function/select.ts'
 import type { Scalar } from '../tensor/tensor.ts'
 import { treeLeaves, treeUnflatten } from '../tensor/tree.ts'
+import { mustTake, share } from './allowed.ts'
 import {
   applyUpdates,
   type Counted,
@@ -76,9 +77,12 @@ const averaging = <S>(
  */
 export const movingAverage = <S>(
   t: GradientTransformation<S>,
-  { decay = 0.999 }: { readonly decay?: number } = {},
-): GradientTransformation<Averaged<S>> =>
-  averaging('movingAverage', t, (step) => where(equal(step, 1), scalar(1, 'f64'), 1 - decay))
+  options: { readonly decay?: number } = {},
+): GradientTransformation<Averaged<S>> => {
+  mustTake('movingAverage', options, { decay: share })
+  const { decay = 0.999 } = options
+  return averaging('movingAverage', t, (step) => where(equal(step, 1), scalar(1, 'f64'), 1 - decay))
+}
 
 /**
  * The same updates, with the mean of the parameters after each step beside them.

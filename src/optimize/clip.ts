@@ -10,6 +10,7 @@ import { sum } from '../function/reduction.ts'
 import { clip, where } from '../function/select.ts'
 import type { Scalar } from '../tensor/tensor.ts'
 import { treeLeaves } from '../tensor/tree.ts'
+import { limit as allowed, mustBe } from './allowed.ts'
 import {
   type Floats,
   type GradientTransformation,
@@ -55,11 +56,13 @@ const within = (length: Scalar<'f64'>, limit: number): Scalar<'f64'> =>
  * updates // => [scalar(1), scalar(0)]
  * ```
  */
-export const clipByGlobalNorm = (limit: number): GradientTransformation<Stateless> =>
-  stateless((gradients) => {
+export const clipByGlobalNorm = (limit: number): GradientTransformation<Stateless> => {
+  mustBe('clipByGlobalNorm', 'limit', allowed, limit)
+  return stateless((gradients) => {
     const factor = within(globalNorm(gradients), limit)
     return mapLeaves((g) => mul(g, cast(factor, g.dtype)), gradients)
   })
+}
 
 /**
  * Each leaf of the updates times a factor of its own, so that its length is at most `limit`.
@@ -70,10 +73,12 @@ export const clipByGlobalNorm = (limit: number): GradientTransformation<Stateles
  * updates // => [tensor([0, 1]), scalar(0.5)]
  * ```
  */
-export const clipByNorm = (limit: number): GradientTransformation<Stateless> =>
-  stateless((gradients) =>
+export const clipByNorm = (limit: number): GradientTransformation<Stateless> => {
+  mustBe('clipByNorm', 'limit', allowed, limit)
+  return stateless((gradients) =>
     mapLeaves((g) => mul(g, cast(within(globalNorm(g), limit), g.dtype)), gradients),
   )
+}
 
 /**
  * Each element of the updates kept within [-limit, limit].
@@ -84,5 +89,7 @@ export const clipByNorm = (limit: number): GradientTransformation<Stateless> =>
  * updates // => tensor([-1, 0.5])
  * ```
  */
-export const clipByValue = (limit: number): GradientTransformation<Stateless> =>
-  stateless((gradients) => mapLeaves((g) => clip(g, { min: -limit, max: limit }), gradients))
+export const clipByValue = (limit: number): GradientTransformation<Stateless> => {
+  mustBe('clipByValue', 'limit', allowed, limit)
+  return stateless((gradients) => mapLeaves((g) => clip(g, { min: -limit, max: limit }), gradients))
+}

@@ -1,24 +1,29 @@
 /**
  * @file cycles — rates that rise and fall along cosines.
  */
-import { div, mul, sub } from '../function/arithmetic.ts'
+import { div, minimum, mul, sub } from '../function/arithmetic.ts'
 import { cast } from '../function/cast.ts'
-import { greaterEqual } from '../function/comparison.ts'
+import { greaterEqual, lessEqual } from '../function/comparison.ts'
 import { scalar } from '../function/construct.ts'
-import { where } from '../function/select.ts'
+import { clip, where } from '../function/select.ts'
 import { Defect } from '../shape/defect.ts'
 import type { Scalar } from '../tensor/tensor.ts'
-import { mustCount } from './count.ts'
-import { alongCosine, cosineDecay, joined, type Schedule } from './schedule.ts'
+import { mustCount, mustRate } from './count.ts'
+import { alongCosine, type Schedule } from './schedule.ts'
 
 /**
- * A rate that rises along half a cosine to its peak, in the `rise` part of the steps, falls along another to `end`, and stays.
+ * A rate that rises along half a cosine to its peak, in the `rise` part of the steps, by default 0.3, falls along another to
+ * `end`, which it has at the last step, and stays. It starts at `start`, by default peak / 25; `end` is by default start / 10000.
  *
- * Source  Smith and Topin, Super-convergence: very fast training of neural networks using large learning rates, 2018; with
- *         the defaults of PyTorch's `OneCycleLR`: from peak / 25 up in 0.3 of the steps, then down to a ten thousandth of that
+ * The first step counts to the rise, so that of 20 steps the sixth, step 5, has the peak; where `rise` times the steps is not
+ * whole, the peak lies between two steps.
+ *
+ * Source  Smith and Topin, Super-convergence: very fast training of neural networks using large learning rates, 2018; step
+ *         for step the rates of PyTorch's `OneCycleLR`
+ * Fails   a Defect when the rise is a step or less, or leaves no step for the fall
  *
  * ```ts
- * const rate = oneCycle(4, { steps: 10, rise: 0.2, start: 1 })
+ * const rate = oneCycle(4, { steps: 10, rise: 0.3, start: 1 })
  * rate(scalar(1, 'i32')) // => scalar(2.5, 'f64')
  * rate(scalar(2, 'i32')) // => scalar(4, 'f64')
  * ```
@@ -30,6 +35,7 @@ export const oneCycle = (
     rise = 0.3,
     start = peak / 25,
     end = start / 1e4,
+    ...others
   }: {
     readonly steps: number
     readonly rise?: number
@@ -37,14 +43,20 @@ export const oneCycle = (
     readonly end?: number
   },
 ): Schedule => {
+  mustRate('oneCycle', { peak, start, end }, others, ['steps', 'rise', 'start', 'end'])
   mustCount('oneCycle', 'steps', steps)
-  const top = Math.round(rise * steps)
-  if (!(top >= 1 && top < steps))
+  const top = rise * steps - 1
+  const fall = steps - 1 - top
+  if (!(top > 0 && fall > 0))
     throw new Defect(
-      `oneCycle: a rise of ${rise} of ${steps} steps is ${top} steps; give a part that leaves a step or more on both sides`,
+      `oneCycle: a rise of ${rise} of ${steps} steps is ${top + 1} steps; give a part that is more than one step and leaves some`,
     )
-  const up = cosineDecay(start, { steps: top, end: peak })
-  return joined(up, top, cosineDecay(peak, { steps: steps - top, end }))
+  return (step) => {
+    const at = cast(step, 'f64')
+    const up = alongCosine(minimum(div(at, top), 1), start, peak)
+    const down = alongCosine(clip(div(sub(at, top), fall), { min: 0, max: 1 }), peak, end)
+    return where(lessEqual(at, top), up, down)
+  }
 }
 
 /** A cycle: the step it begins with, and its length. */
@@ -72,7 +84,7 @@ const growingCycle = (step: Scalar<'i32'>, steps: number, growth: number): Cycle
 
 /**
  * A rate that falls along half a cosine toward `end`, by default 0, in `steps` steps, and begins anew, each time for `growth`
- * times as many steps.
+ * times as many steps, by default 1.
  *
  * Source  Loshchilov and Hutter, SGDR: stochastic gradient descent with warm restarts, ICLR 2017
  *
@@ -88,8 +100,10 @@ export const cosineRestarts = (
     steps,
     growth = 1,
     end = 0,
+    ...others
   }: { readonly steps: number; readonly growth?: number; readonly end?: number },
 ): Schedule => {
+  mustRate('cosineRestarts', { rate, end }, others, ['steps', 'growth', 'end'])
   mustCount('cosineRestarts', 'steps', steps)
   mustCount('cosineRestarts', 'growth', growth)
   return (step) => {

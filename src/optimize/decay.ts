@@ -1,5 +1,6 @@
 /** @file decay — weight decay: a part of the parameters added to the updates, apart from the loss. */
 import { add, mul } from '../function/arithmetic.ts'
+import { amount, mustBe } from './allowed.ts'
 import {
   type GradientTransformation,
   type Stateless,
@@ -18,5 +19,9 @@ import {
  * updates // => scalar(5)
  * ```
  */
-export const addDecayedWeights = (decay: number): GradientTransformation<Stateless> =>
-  stateless((gradients, params) => zipGradients((g, x) => add(g, mul(x, decay)), gradients, params))
+export const addDecayedWeights = (decay: number): GradientTransformation<Stateless> => {
+  mustBe('addDecayedWeights', 'decay', amount, decay)
+  return stateless((gradients, params) =>
+    zipGradients((g, x) => add(g, mul(x, decay)), gradients, params),
+  )
+}

@@ -6,6 +6,7 @@
  * Source: Chen and others, Symbolic discovery of optimization algorithms, NeurIPS 2023, algorithm 2.
  */
 import { sign } from '../function/rounding.ts'
+import { type Allowed, mustTake, share } from './allowed.ts'
 import { zerosLike } from './momentum.ts'
 import { toward } from './toward.ts'
 import { type GradientTransformation, type Tree, zipGradients } from './transformation.ts'
@@ -17,9 +18,14 @@ export interface RunningMean {
 
 /** How much the mean weighs in an update, and how slowly it forgets. */
 export interface LionOptions {
+  /** The share of the mean in an update; by default 0.9. */
   readonly b1?: number
+  /** The share of itself that the mean keeps; by default 0.99. */
   readonly b2?: number
 }
+
+/** What may be given of the options. */
+export const lionAllowed: Readonly<Record<keyof LionOptions, Allowed>> = { b1: share, b2: share }
 
 /**
  * Updates of -1, 0 and 1: the signs of the gradient mixed with its running mean.
@@ -30,14 +36,15 @@ export interface LionOptions {
  * updates // => tensor([1, -1, 0])
  * ```
  */
-export const scaleByLion = ({
-  b1 = 0.9,
-  b2 = 0.99,
-}: LionOptions = {}): GradientTransformation<RunningMean> => ({
-  init: (params) => ({ mean: zerosLike(params) }),
-  update: (gradients, state) => {
-    const updates = zipGradients((g, m) => sign(toward(m, g, 1 - b1)), gradients, state.mean)
-    const mean = zipGradients((g, m) => toward(m, g, 1 - b2), gradients, state.mean)
-    return [updates, { mean: mean as Tree }] // gradients are a tree of tensors
-  },
-})
+export const scaleByLion = (options: LionOptions = {}): GradientTransformation<RunningMean> => {
+  mustTake('scaleByLion', options, lionAllowed)
+  const { b1 = 0.9, b2 = 0.99 } = options
+  return {
+    init: (params) => ({ mean: zerosLike(params) }),
+    update: (gradients, state) => {
+      const updates = zipGradients((g, m) => sign(toward(m, g, 1 - b1)), gradients, state.mean)
+      const mean = zipGradients((g, m) => toward(m, g, 1 - b2), gradients, state.mean)
+      return [updates, { mean: mean as Tree }] // gradients are a tree of tensors
+    },
+  }
+}

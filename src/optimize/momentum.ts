@@ -9,6 +9,8 @@
  */
 import { add, mul } from '../function/arithmetic.ts'
 import { zeros } from '../function/construct.ts'
+import { Defect } from '../shape/defect.ts'
+import { either, mustBe, mustTake, share } from './allowed.ts'
 import {
   type GradientTransformation,
   mapLeaves,
@@ -23,7 +25,23 @@ export interface Velocity {
 
 /** Which of the two forms of momentum. */
 export interface MomentumOptions {
+  /** By default false. */
   readonly nesterov?: boolean
+}
+
+/** Refuses a sum that does not decay, and a look ahead along a sum that is not there. */
+export const mustDecay = (
+  op: string,
+  name: string,
+  decay: number,
+  options: MomentumOptions,
+): void => {
+  mustBe(op, name, share, decay)
+  mustTake(op, options, { nesterov: either })
+  if (options.nesterov === true && decay === 0)
+    throw new Defect(
+      `${op}: nesterov looks ahead along a momentum of 0; give a ${name} above 0, or leave nesterov out`,
+    )
 }
 
 /** The tree with every element 0. */
@@ -44,14 +62,18 @@ export const zerosLike = (params: unknown): Tree => zerosOf(params) as Tree // o
  */
 export const momentum = (
   decay: number,
-  { nesterov = false }: MomentumOptions = {},
-): GradientTransformation<Velocity> => ({
-  init: (params) => ({ velocity: zerosLike(params) }),
-  update: (gradients, state) => {
-    const velocity = zipGradients((g, v) => add(mul(v, decay), g), gradients, state.velocity)
-    const updates = nesterov
-      ? zipGradients((g, v) => add(mul(v, decay), g), gradients, velocity)
-      : velocity
-    return [updates, { velocity: velocity as Tree }] // gradients are a tree of tensors
-  },
-})
+  options: MomentumOptions = {},
+): GradientTransformation<Velocity> => {
+  mustDecay('momentum', 'decay', decay, options)
+  const { nesterov = false } = options
+  return {
+    init: (params) => ({ velocity: zerosLike(params) }),
+    update: (gradients, state) => {
+      const velocity = zipGradients((g, v) => add(mul(v, decay), g), gradients, state.velocity)
+      const updates = nesterov
+        ? zipGradients((g, v) => add(mul(v, decay), g), gradients, velocity)
+        : velocity
+      return [updates, { velocity: velocity as Tree }] // gradients are a tree of tensors
+    },
+  }
+}

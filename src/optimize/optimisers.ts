@@ -1,13 +1,20 @@
 /**
  * @file optimisers — the usual chains, by name.
  */
-import { type AdagradOptions, scaleByAdagrad, type SummedSquares } from './adagrad.ts'
-import { type AdamOptions, type Moments, scaleByAdam } from './adam.ts'
+import { mustKnow } from '../function/options.ts'
+import {
+  adagradAllowed,
+  type AdagradOptions,
+  scaleByAdagrad,
+  type SummedSquares,
+} from './adagrad.ts'
+import { adamAllowed, type AdamOptions, type Moments, scaleByAdam } from './adam.ts'
+import { amount, mustBe, mustTake, rates } from './allowed.ts'
 import { chain } from './chain.ts'
 import { addDecayedWeights } from './decay.ts'
-import { type LionOptions, type RunningMean, scaleByLion } from './lion.ts'
-import { momentum, type MomentumOptions, type Velocity } from './momentum.ts'
-import { type RmsOptions, scaleByRms, type Squares } from './rms.ts'
+import { lionAllowed, type LionOptions, type RunningMean, scaleByLion } from './lion.ts'
+import { momentum, type MomentumOptions, mustDecay, type Velocity } from './momentum.ts'
+import { rmsAllowed, type RmsOptions, scaleByRms, type Squares } from './rms.ts'
 import type { Rate } from './schedule.ts'
 import { descend } from './scaleBySchedule.ts'
 import type { Counted, GradientTransformation, Stateless } from './transformation.ts'
@@ -22,7 +29,10 @@ import { scaleByTrustRatio } from './trustRatio.ts'
  * updates // => scalar(-1.5)
  * ```
  */
-export const gradientDescent = (rate: Rate): GradientTransformation<Counted> => descend(rate)
+export const gradientDescent = (rate: Rate): GradientTransformation<Counted> => {
+  mustBe('gradientDescent', 'rate', rates, rate)
+  return descend(rate)
+}
 
 /**
  * Gradient descent with momentum, by default 0.9; with momentum 0 it is gradient descent.
@@ -35,12 +45,17 @@ export const gradientDescent = (rate: Rate): GradientTransformation<Counted> => 
  */
 export const sgd = (
   rate: Rate,
-  { momentum: decay = 0.9, ...options }: MomentumOptions & { readonly momentum?: number } = {},
-): GradientTransformation<readonly [Velocity, Counted]> =>
-  chain(momentum(decay, options), descend(rate))
+  options: MomentumOptions & { readonly momentum?: number } = {},
+): GradientTransformation<readonly [Velocity, Counted]> => {
+  mustBe('sgd', 'rate', rates, rate)
+  mustKnow('sgd', options, ['momentum', 'nesterov'])
+  const { momentum: decay = 0.9, ...form } = options
+  mustDecay('sgd', 'momentum', decay, form)
+  return chain(momentum(decay, form), descend(rate))
+}
 
 /**
- * Adam.
+ * Adam, by default with b1 0.9, b2 0.999 and epsilon 1e-8.
  *
  * Source  Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015
  *
@@ -53,7 +68,11 @@ export const sgd = (
 export const adam = (
   rate: Rate,
   options: AdamOptions = {},
-): GradientTransformation<readonly [Moments, Counted]> => chain(scaleByAdam(options), descend(rate))
+): GradientTransformation<readonly [Moments, Counted]> => {
+  mustBe('adam', 'rate', rates, rate)
+  mustTake('adam', options, adamAllowed)
+  return chain(scaleByAdam(options), descend(rate))
+}
 
 /**
  * Adam with weight decay apart from the moments, by default 0.01.
@@ -68,12 +87,16 @@ export const adam = (
  */
 export const adamW = (
   rate: Rate,
-  { decay = 0.01, ...options }: AdamOptions & { readonly decay?: number } = {},
-): GradientTransformation<readonly [Moments, Stateless, Counted]> =>
-  chain(scaleByAdam(options), addDecayedWeights(decay), descend(rate))
+  options: AdamOptions & { readonly decay?: number } = {},
+): GradientTransformation<readonly [Moments, Stateless, Counted]> => {
+  mustBe('adamW', 'rate', rates, rate)
+  mustTake('adamW', options, { ...adamAllowed, decay: amount })
+  const { decay = 0.01, ...moments } = options
+  return chain(scaleByAdam(moments), addDecayedWeights(decay), descend(rate))
+}
 
 /**
- * RMSProp; with momentum it is `chain(scaleByRms(), momentum(0.9), descend(rate))`.
+ * RMSProp, with a decay of 0.9 by default where PyTorch's `alpha` is 0.99; with momentum it is `chain(scaleByRms(), momentum(0.9), descend(rate))`.
  *
  * Source  Tieleman and Hinton, Neural networks for machine learning, lecture 6.5, 2012
  *
@@ -86,10 +109,14 @@ export const adamW = (
 export const rmsProp = (
   rate: Rate,
   options: RmsOptions = {},
-): GradientTransformation<readonly [Squares, Counted]> => chain(scaleByRms(options), descend(rate))
+): GradientTransformation<readonly [Squares, Counted]> => {
+  mustBe('rmsProp', 'rate', rates, rate)
+  mustTake('rmsProp', options, rmsAllowed)
+  return chain(scaleByRms(options), descend(rate))
+}
 
 /**
- * Adagrad.
+ * Adagrad, by default from sums of 0 and with epsilon 1e-10.
  *
  * Source  Duchi, Hazan, Singer, Adaptive subgradient methods for online learning and stochastic optimization, JMLR 12, 2011
  *
@@ -102,11 +129,14 @@ export const rmsProp = (
 export const adagrad = (
   rate: Rate,
   options: AdagradOptions = {},
-): GradientTransformation<readonly [SummedSquares, Counted]> =>
-  chain(scaleByAdagrad(options), descend(rate))
+): GradientTransformation<readonly [SummedSquares, Counted]> => {
+  mustBe('adagrad', 'rate', rates, rate)
+  mustTake('adagrad', options, adagradAllowed)
+  return chain(scaleByAdagrad(options), descend(rate))
+}
 
 /**
- * Lion, with weight decay, by default 0.001.
+ * Lion, with b1 0.9, b2 0.99 and weight decay 0.001 by default.
  *
  * Source  Chen and others, Symbolic discovery of optimization algorithms, NeurIPS 2023
  *
@@ -118,12 +148,16 @@ export const adagrad = (
  */
 export const lion = (
   rate: Rate,
-  { decay = 1e-3, ...options }: LionOptions & { readonly decay?: number } = {},
-): GradientTransformation<readonly [RunningMean, Stateless, Counted]> =>
-  chain(scaleByLion(options), addDecayedWeights(decay), descend(rate))
+  options: LionOptions & { readonly decay?: number } = {},
+): GradientTransformation<readonly [RunningMean, Stateless, Counted]> => {
+  mustBe('lion', 'rate', rates, rate)
+  mustTake('lion', options, { ...lionAllowed, decay: amount })
+  const { decay = 1e-3, ...mean } = options
+  return chain(scaleByLion(mean), addDecayedWeights(decay), descend(rate))
+}
 
 /**
- * LAMB: Adam with weight decay, by default none, each leaf's update as long as the leaf.
+ * LAMB: Adam with weight decay, by default none, and epsilon 1e-6, each leaf's update as long as the leaf.
  *
  * Source  You and others, Large batch optimization for deep learning: training BERT in 76 minutes, ICLR 2020
  *
@@ -135,11 +169,15 @@ export const lion = (
  */
 export const lamb = (
   rate: Rate,
-  { decay = 0, epsilon = 1e-6, ...options }: AdamOptions & { readonly decay?: number } = {},
-): GradientTransformation<readonly [Moments, Stateless, Stateless, Counted]> =>
-  chain(
-    scaleByAdam({ ...options, epsilon }),
+  options: AdamOptions & { readonly decay?: number } = {},
+): GradientTransformation<readonly [Moments, Stateless, Stateless, Counted]> => {
+  mustBe('lamb', 'rate', rates, rate)
+  mustTake('lamb', options, { ...adamAllowed, decay: amount })
+  const { decay = 0, epsilon = 1e-6, ...moments } = options
+  return chain(
+    scaleByAdam({ ...moments, epsilon }),
     addDecayedWeights(decay),
     scaleByTrustRatio(),
     descend(rate),
   )
+}

@@ -9,6 +9,7 @@
  */
 import { add, div, maximum, mul, sub } from '../function/arithmetic.ts'
 import { sqrt } from '../function/elementary.ts'
+import { type Allowed, amount, either, mustTake, share } from './allowed.ts'
 import { zerosLike } from './momentum.ts'
 import { toward } from './toward.ts'
 import {
@@ -26,9 +27,19 @@ export interface Squares {
 
 /** How slowly the means forget, what keeps the quotient finite, and whether the mean is taken off the squares. */
 export interface RmsOptions {
+  /** The share of themselves that the means keep; by default 0.9, as in the lecture. PyTorch's `alpha` is 0.99. */
   readonly decay?: number
+  /** By default 1e-8. */
   readonly epsilon?: number
+  /** By default false. */
   readonly centred?: boolean
+}
+
+/** What may be given of the options. */
+export const rmsAllowed: Readonly<Record<keyof RmsOptions, Allowed>> = {
+  decay: share,
+  epsilon: amount,
+  centred: either,
 }
 
 /**
@@ -40,11 +51,9 @@ export interface RmsOptions {
  * updates // => tensor([2, -2])
  * ```
  */
-export const scaleByRms = ({
-  decay = 0.9,
-  epsilon = 1e-8,
-  centred = false,
-}: RmsOptions = {}): GradientTransformation<Squares> => {
+export const scaleByRms = (options: RmsOptions = {}): GradientTransformation<Squares> => {
+  mustTake('scaleByRms', options, rmsAllowed)
+  const { decay = 0.9, epsilon = 1e-8, centred = false } = options
   const zipped = <T>(f: (x: Floats, y: Floats) => Floats, tree: T, other: unknown): T =>
     zipGradients((x, y) => f(x, y), tree, other)
   return {

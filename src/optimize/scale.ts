@@ -1,5 +1,6 @@
 /** @file scale — updates multiplied by a number. */
 import { mul } from '../function/arithmetic.ts'
+import { finite, mustBe } from './allowed.ts'
 import {
   type GradientTransformation,
   mapLeaves,
@@ -16,5 +17,7 @@ import {
  * updates // => scalar(-1.5)
  * ```
  */
-export const scale = (factor: number): GradientTransformation<Stateless> =>
-  stateless((gradients) => mapLeaves((g) => mul(g, factor), gradients))
+export const scale = (factor: number): GradientTransformation<Stateless> => {
+  mustBe('scale', 'factor', finite, factor)
+  return stateless((gradients) => mapLeaves((g) => mul(g, factor), gradients))
+}

@@ -3,6 +3,7 @@ import { add, mul } from '../function/arithmetic.ts'
 import { cast } from '../function/cast.ts'
 import { scalar } from '../function/construct.ts'
 import { neg } from '../function/rounding.ts'
+import { mustBe, rates } from './allowed.ts'
 import { type Rate, type Schedule, scheduleOf } from './schedule.ts'
 import { type Counted, type GradientTransformation, mapLeaves } from './transformation.ts'
 
@@ -34,6 +35,7 @@ export const scaleBySchedule = (schedule: Schedule): GradientTransformation<Coun
  * ```
  */
 export const descend = (rate: Rate): GradientTransformation<Counted> => {
+  mustBe('descend', 'rate', rates, rate)
   const schedule = scheduleOf(rate)
   return scaleBySchedule((step) => neg(schedule(step)))
 }

@@ -11,7 +11,8 @@ import { scalar } from '../function/construct.ts'
 import { cos } from '../function/elementary.ts'
 import { where } from '../function/select.ts'
 import type { Scalar } from '../tensor/tensor.ts'
-import { mustCount } from './count.ts'
+import { amount, mustBe } from './allowed.ts'
+import { mustCount, mustRate } from './count.ts'
 
 /** The rate at a step. */
 export type Schedule = (step: Scalar<'i32'>) => Scalar<'f64'>
@@ -30,10 +31,10 @@ const progress = (step: Scalar<'i32'>, steps: number): Scalar<'f64'> =>
  * constant(0.1)(scalar(7, 'i32')) // => scalar(0.1, 'f64')
  * ```
  */
-export const constant =
-  (rate: number): Schedule =>
-  () =>
-    scalar(rate, 'f64')
+export const constant = (rate: number): Schedule => {
+  mustBe('constant', 'rate', amount, rate)
+  return () => scalar(rate, 'f64')
+}
 
 /** The schedule of a rate. */
 export const scheduleOf = (rate: Rate): Schedule =>
@@ -48,8 +49,9 @@ export const scheduleOf = (rate: Rate): Schedule =>
  */
 export const stepDecay = (
   rate: number,
-  { every, factor }: { readonly every: number; readonly factor: number },
+  { every, factor, ...others }: { readonly every: number; readonly factor: number },
 ): Schedule => {
+  mustRate('stepDecay', { rate, factor }, others, ['every', 'factor'])
   mustCount('stepDecay', 'every', every)
   return (step) => mul(pow(factor, cast(div(step, every), 'f64')), rate) // whole quotient
 }
@@ -63,8 +65,9 @@ export const stepDecay = (
  */
 export const exponentialDecay = (
   rate: number,
-  { steps, factor }: { readonly steps: number; readonly factor: number },
+  { steps, factor, ...others }: { readonly steps: number; readonly factor: number },
 ): Schedule => {
+  mustRate('exponentialDecay', { rate, factor }, others, ['steps', 'factor'])
   mustCount('exponentialDecay', 'steps', steps)
   return (step) => mul(pow(factor, div(cast(step, 'f64'), steps)), rate)
 }
@@ -87,8 +90,9 @@ export const alongCosine = (part: Scalar<'f64'>, from: number, to: number): Scal
  */
 export const cosineDecay = (
   rate: number,
-  { steps, end = 0 }: { readonly steps: number; readonly end?: number },
+  { steps, end = 0, ...others }: { readonly steps: number; readonly end?: number },
 ): Schedule => {
+  mustRate('cosineDecay', { rate, end }, others, ['steps', 'end'])
   mustCount('cosineDecay', 'steps', steps)
   return (step) => alongCosine(progress(step, steps), rate, end)
 }
@@ -107,8 +111,10 @@ export const polynomialDecay = (
     steps,
     power = 1,
     end = 0,
+    ...others
   }: { readonly steps: number; readonly power?: number; readonly end?: number },
 ): Schedule => {
+  mustRate('polynomialDecay', { rate, power, end }, others, ['steps', 'power', 'end'])
   mustCount('polynomialDecay', 'steps', steps)
   return (step) => {
     const height = pow(sub(1, progress(step, steps)), power) // from 1 to 0
@@ -125,8 +131,9 @@ export const polynomialDecay = (
  */
 export const warmUp = (
   rate: number,
-  { steps, start = 0 }: { readonly steps: number; readonly start?: number },
+  { steps, start = 0, ...others }: { readonly steps: number; readonly start?: number },
 ): Schedule => {
+  mustRate('warmUp', { rate, start }, others, ['steps', 'start'])
   mustCount('warmUp', 'steps', steps)
   return (step) => {
     const height = progress(step, steps)

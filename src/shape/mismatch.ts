@@ -136,7 +136,12 @@ export const sentences = {
   residual:
     'residual: the body maps {x} to {y}, which cannot be added; give a body that keeps the shape',
   repeat:
-    'repeat: the block maps {x} to {y}, which it cannot take again; give a block that keeps the shape',
+    '{op}: the block maps {x} to {y}, which it cannot take again; give a block that keeps the shape',
+  branch: '{op}: layer {i} makes {y}, but layer 0 makes {x}; give layers that make {remedy}',
+  noBranch: '{op}: no layers are given, so there is nothing to join; give at least one',
+  pair: 'layer: this makes a pair, but a list of layers passes on one tensor; join two layers by concatenated or added',
+  inputs: '{op}: one layer takes {x}, the other {y}; give two that take the same',
+  rate: '{op}: a rate of {rate}; give 0 or more, and less than 1',
   same: '{op}: {x} and {y} differ; give tensors of one shape',
   labels: '{op}: {x} takes labels of shape {z}, not {y}; give one index for each row',
   weights: '{op}: {x} takes weights of shape {z}, not {y}; give one for each class',

@@ -1,0 +1,74 @@
+/**
+ * @file branches — type laws of concatenated and added: shapes, parameters and states of branches, and the sentences.
+ *
+ * Nothing here runs; the compiler is the judge.
+ */
+import type { Key } from '../../src/function/key.ts'
+import type { Kind, OutOf, OutOfAny, Part } from '../../src/network/definition.ts'
+import {
+  added,
+  type Affine,
+  batchNormalization,
+  block,
+  concatenated,
+  convolution,
+  dense,
+  type Kernel,
+  type NoState,
+  relu,
+  type RunningStatistics,
+  sequential,
+} from '../../src/network/index.ts'
+import type { ShapeError } from '../../src/shape/mismatch.ts'
+import type { Shape } from '../../src/shape/shape.ts'
+import type { Equal } from './equal.ts'
+
+/** `exactly<T>()(x, true)` compiles when T is the type of x. */
+declare const exactly: <T>() => <X>(x: X, law: Equal<X, T>) => void
+/** `says<[128], 'sentence'>()(layer, true)` compiles when that is the error of examples of [128]. */
+declare const says: <S extends Shape, Sentence extends string, D = 'f32'>() => <K extends Kind>(
+  layer: Part<K>,
+  law: Equal<OutOfAny<K, S, D>, ShapeError<Sentence>>,
+) => void
+/** `makes<[7, 5], [7, 2]>()(layer, true)` compiles when the layer maps one shape to the other. */
+declare const makes: <S extends Shape, T extends Shape>() => <K extends Kind>(
+  layer: Part<K>,
+  law: Equal<OutOf<K, S, 'f32'>, T>,
+) => void
+
+declare const k: Key
+
+const joined = sequential(
+  [8, 8, 3],
+  concatenated(convolution(4, { window: 1 }), block(batchNormalization(), relu), relu),
+  added(dense(5, { bias: false }), dense(5)),
+)
+exactly<readonly [8, 8, 5]>()(joined.output, true)
+exactly<Kernel<10, 5>>()(joined.init(k)[1][0], true)
+exactly<Affine<10, 5>>()(joined.init(k)[1][1], true)
+exactly<
+  readonly [readonly [NoState, readonly [RunningStatistics<3>, NoState], NoState], NoState]
+>()(joined.state, true)
+makes<[4], [number]>()(concatenated(...Array.from({ length: 3 }, () => dense(2))), true)
+makes<[4], [2]>()(added(...Array.from({ length: 3 }, () => dense(2))), true)
+says<
+  [8, 8, 3],
+  'concatenated: layer 1 makes [6, 6, 4], but layer 0 makes [8, 8, 3]; give layers that make shapes that differ in the last axis alone'
+>()(concatenated(relu, convolution(4, { window: 3 })), true)
+says<[4], 'added: layer 2 makes [3], but layer 0 makes [4]; give layers that make one shape'>()(
+  added(relu, dense(4), dense(3)),
+  true,
+)
+says<[4], 'added: no layers are given, so there is nothing to join; give at least one'>()(
+  added(),
+  true,
+)
+says<[4], 'concatenated: no layers are given, so there is nothing to join; give at least one'>()(
+  concatenated(),
+  true,
+)
+says<
+  [],
+  'concatenated: axis -1 is outside [], which has no axes; give a tensor of rank 1 or more'
+>()(concatenated(relu, relu), true)
+says<[4], 'layer: i32[4] is not floating; cast it to f32 or f64', 'i32'>()(added(relu), true)
