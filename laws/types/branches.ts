@@ -4,7 +4,6 @@
  * Nothing here runs; the compiler is the judge.
  */
 import type { Key } from '../../src/function/key.ts'
-import type { Kind, OutOf, OutOfAny, Part } from '../../src/network/definition.ts'
 import {
   added,
   type Affine,
@@ -19,22 +18,8 @@ import {
   type RunningStatistics,
   sequential,
 } from '../../src/network/index.ts'
-import type { ShapeError } from '../../src/shape/mismatch.ts'
-import type { Shape } from '../../src/shape/shape.ts'
-import type { Equal } from './equal.ts'
-
-/** `exactly<T>()(x, true)` compiles when T is the type of x. */
-declare const exactly: <T>() => <X>(x: X, law: Equal<X, T>) => void
-/** `says<[128], 'sentence'>()(layer, true)` compiles when that is the error of examples of [128]. */
-declare const says: <S extends Shape, Sentence extends string, D = 'f32'>() => <K extends Kind>(
-  layer: Part<K>,
-  law: Equal<OutOfAny<K, S, D>, ShapeError<Sentence>>,
-) => void
-/** `makes<[7, 5], [7, 2]>()(layer, true)` compiles when the layer maps one shape to the other. */
-declare const makes: <S extends Shape, T extends Shape>() => <K extends Kind>(
-  layer: Part<K>,
-  law: Equal<OutOf<K, S, 'f32'>, T>,
-) => void
+import { is } from './equal.ts'
+import { makes, says } from './makes.ts'
 
 declare const k: Key
 
@@ -43,12 +28,13 @@ const joined = sequential(
   concatenated(convolution(4, { window: 1 }), block(batchNormalization(), relu), relu),
   added(dense(5, { bias: false }), dense(5)),
 )
-exactly<readonly [8, 8, 5]>()(joined.output, true)
-exactly<Kernel<10, 5>>()(joined.init(k)[1][0], true)
-exactly<Affine<10, 5>>()(joined.init(k)[1][1], true)
-exactly<
-  readonly [readonly [NoState, readonly [RunningStatistics<3>, NoState], NoState], NoState]
->()(joined.state, true)
+is<readonly [8, 8, 5]>()(joined.output, true)
+is<Kernel<10, 5>>()(joined.init(k)[1][0], true)
+is<Affine<10, 5>>()(joined.init(k)[1][1], true)
+is<readonly [readonly [NoState, readonly [RunningStatistics<3>, NoState], NoState], NoState]>()(
+  joined.state,
+  true,
+)
 makes<[4], [number]>()(concatenated(...Array.from({ length: 3 }, () => dense(2))), true)
 makes<[4], [2]>()(added(...Array.from({ length: 3 }, () => dense(2))), true)
 says<

@@ -5,30 +5,15 @@
  */
 import { ones } from '../../src/function/construct.ts'
 import type { Key } from '../../src/function/key.ts'
-import type { Kind, OutOf, OutOfAny, Part } from '../../src/network/definition.ts'
 import {
   selfAttention,
   selfAttentionStep,
   sequential,
   transposedConvolution,
 } from '../../src/network/index.ts'
-import type { ShapeError } from '../../src/shape/mismatch.ts'
-import type { Shape } from '../../src/shape/shape.ts'
 import type { Tensor } from '../../src/tensor/tensor.ts'
-import type { Equal } from './equal.ts'
-
-/** `exactly<T>()(x, true)` compiles when T is the type of x. */
-declare const exactly: <T>() => <X>(x: X, law: Equal<X, T>) => void
-/** `says<[128], 'sentence'>()(layer, true)` compiles when that is the error of examples of [128]. */
-declare const says: <S extends Shape, Sentence extends string, D = 'f32'>() => <K extends Kind>(
-  layer: Part<K>,
-  law: Equal<OutOfAny<K, S, D>, ShapeError<Sentence>>,
-) => void
-/** `makes<[7, 5], [7, 2]>()(layer, true)` compiles when the layer maps one shape to the other. */
-declare const makes: <S extends Shape, T extends Shape>() => <K extends Kind>(
-  layer: Part<K>,
-  law: Equal<OutOf<K, S, 'f32'>, T>,
-) => void
+import { is } from './equal.ts'
+import { makes, says } from './makes.ts'
 
 declare const k: Key
 
@@ -60,10 +45,10 @@ const grown = sequential(
   transposedConvolution(8, { window: [3, 2], groups: 2, bias: false }),
   transposedConvolution(1, { window: 2, stride: 2 }),
 )
-exactly<readonly [18, 16, 1]>()(grown.output, true)
-exactly<Tensor<[3, 2, 4, 6]>>()(grown.init(k)[0].w, true)
-exactly<Tensor<[2, 2, 1, 8]>>()(grown.init(k)[1].w, true)
-exactly<Tensor<[1]>>()(grown.init(k)[1].b, true)
+is<readonly [18, 16, 1]>()(grown.output, true)
+is<Tensor<[3, 2, 4, 6]>>()(grown.init(k)[0].w, true)
+is<Tensor<[2, 2, 1, 8]>>()(grown.init(k)[1].w, true)
+is<Tensor<[1]>>()(grown.init(k)[1].b, true)
 
 // ---- what it refuses
 export const nothingLeft: unknown = sequential(
@@ -98,7 +83,7 @@ const stepAt = { heads: 2, at: 0 }
 const attending = sequential([5, 8], selfAttention({ heads: 2, causal: true })).init(k)[0]
 const empty = { keys: ones([3, 5, 8]), values: ones([3, 5, 8]) }
 const stepped = selfAttentionStep(attending, empty, ones([3, 8]), { heads: 2, at: 0 })
-exactly<Tensor<[3, 8]>>()(stepped[0], true)
-exactly<Tensor<[3, 5, 8]>>()(stepped[1].values, true)
+is<Tensor<[3, 8]>>()(stepped[0], true)
+is<Tensor<[3, 5, 8]>>()(stepped[1].values, true)
 // @ts-expect-error a place of 7 features, where the weights have 8
 export const narrowPlace: unknown = selfAttentionStep(attending, empty, ones([3, 7]), stepAt)

@@ -8,7 +8,7 @@ import { ones } from '../../src/function/construct.ts'
 import { grad } from '../../src/function/grad.ts'
 import type { Key } from '../../src/function/key.ts'
 import { sum } from '../../src/function/reduction.ts'
-import type { Kind, OutOf, OutOfAny, Part } from '../../src/network/definition.ts'
+import type { Kind } from '../../src/network/definition.ts'
 import {
   type Affine,
   andThen,
@@ -49,23 +49,9 @@ import {
   tanh,
   twin,
 } from '../../src/network/index.ts'
-import type { ShapeError } from '../../src/shape/mismatch.ts'
-import type { Shape } from '../../src/shape/shape.ts'
 import type { Tensor } from '../../src/tensor/tensor.ts'
-import type { Equal } from './equal.ts'
-
-/** `exactly<T>()(x, true)` compiles when T is the type of x. */
-declare const exactly: <T>() => <X>(x: X, law: Equal<X, T>) => void
-/** `says<[128], 'sentence'>()(layer, true)` compiles when that is the error of examples of [128]. */
-declare const says: <S extends Shape, Sentence extends string, D = 'f32'>() => <K extends Kind>(
-  layer: Part<K>,
-  law: Equal<OutOfAny<K, S, D>, ShapeError<Sentence>>,
-) => void
-/** `makes<[7, 5], [7, 2]>()(layer, true)` compiles when the layer maps one shape to the other. */
-declare const makes: <S extends Shape, T extends Shape>() => <K extends Kind>(
-  layer: Part<K>,
-  law: Equal<OutOf<K, S, 'f32'>, T>,
-) => void
+import { is } from './equal.ts'
+import { makes, says } from './makes.ts'
 
 declare const k: Key
 
@@ -75,7 +61,7 @@ const net = sequential([8], dense(4), batchNormalization(), dropout(0.5), dense(
 const plain = sequential([8], dense(4), dropout(0.5), layerNormalization())
 const params = net.init(k)
 
-exactly<
+is<
   Layer<
     readonly [Affine<8, 4>, ScaleShift<4>, NoParameters, Affine<4, 2>],
     [8],
@@ -84,39 +70,39 @@ exactly<
     readonly [NoState, Seen<4>, NoState, NoState]
   >
 >()(net, true)
-exactly<NoState>()(plain.state, true)
-exactly<Layer<readonly [Affine<8, 4>, NoParameters, ScaleShift<4>], [8], [4]>>()(plain, true)
-exactly<readonly [readonly (readonly [NoParameters, Seen<4>])[], NoState]>()(
+is<NoState>()(plain.state, true)
+is<Layer<readonly [Affine<8, 4>, NoParameters, ScaleShift<4>], [8], [4]>>()(plain, true)
+is<readonly [readonly (readonly [NoParameters, Seen<4>])[], NoState]>()(
   sequential([4], repeat(3, block(tanh, batchNormalization())), tanh).state,
   true,
 )
-exactly<readonly [readonly [Seen<4>, NoState]]>()(
+is<readonly [readonly [Seen<4>, NoState]]>()(
   sequential([4], residual(block(batchNormalization(), relu))).state,
   true,
 )
-exactly<NoState>()(sequential([4], repeat(3, block(tanh, dropout(0.5)))).state, true)
-exactly<readonly [typeof net.state, Seen<2>]>()(compose(net, batchNormalization()).state, true)
-exactly<readonly [NoState, Seen<4>]>()(pipe(plain, andThen(batchNormalization())).state, true)
-exactly<NoState>()(compose(plain, tanh).state, true)
-exactly<readonly [NoState, readonly [NoState, Seen<4>, NoState, NoState]]>()(
+is<NoState>()(sequential([4], repeat(3, block(tanh, dropout(0.5)))).state, true)
+is<readonly [typeof net.state, Seen<2>]>()(compose(net, batchNormalization()).state, true)
+is<readonly [NoState, Seen<4>]>()(pipe(plain, andThen(batchNormalization())).state, true)
+is<NoState>()(compose(plain, tanh).state, true)
+is<readonly [NoState, readonly [NoState, Seen<4>, NoState, NoState]]>()(
   fork(plain, net).state,
   true,
 )
-exactly<typeof net.state>()(twin(net).state, true)
+is<typeof net.state>()(twin(net).state, true)
 
 // ---- stacked parameters and states have one more axis, shared ones are those of one
 const tower = sequential([4], stacked(12, block(dense(4), batchNormalization())))
-exactly<Tensor<[12, 4, 4]>>()(tower.init(k)[0][0].w, true)
-exactly<Tensor<[12, 4]>>()(tower.state[0][1].mean, true)
-exactly<readonly [Affine<4, 4>]>()(sequential([4], shared(12, dense(4))).init(k), true)
+is<Tensor<[12, 4, 4]>>()(tower.init(k)[0][0].w, true)
+is<Tensor<[12, 4]>>()(tower.state[0][1].mean, true)
+is<readonly [Affine<4, 4>]>()(sequential([4], shared(12, dense(4))).init(k), true)
 
 // ---- in use a state is asked for where there is one, in training a key always
 const x = ones([32, 8])
-exactly<Tensor<[32, 2]>>()(net.apply(params, x, net.state), true)
-exactly<Tensor<[32, 4]>>()(plain.apply(plain.init(k), x), true)
-exactly<typeof net.state>()(net.train(params, x, { key: k, state: net.state }).state, true)
-exactly<Tensor<[32, 4]>>()(plain.train(plain.init(k), x, { key: k }).y, true)
-exactly<(x: Tensor<[number, 8]>) => Tensor<[number, 2]>>()(
+is<Tensor<[32, 2]>>()(net.apply(params, x, net.state), true)
+is<Tensor<[32, 4]>>()(plain.apply(plain.init(k), x), true)
+is<typeof net.state>()(net.train(params, x, { key: k, state: net.state }).state, true)
+is<Tensor<[32, 4]>>()(plain.train(plain.init(k), x, { key: k }).y, true)
+is<(x: Tensor<[number, 8]>) => Tensor<[number, 2]>>()(
   (xs: Tensor<[number, 8]>) => net.apply(params, xs, net.state),
   true,
 )
@@ -124,7 +110,7 @@ const loss = <B extends number>(p: typeof params, xs: Tensor<[B, 8]>, state: typ
   const made = net.train(p, xs, { key: k, state })
   return [sum(made.y), made.state] as const
 }
-exactly<readonly [typeof params, typeof net.state]>()(
+is<readonly [typeof params, typeof net.state]>()(
   grad(loss, { aux: true })(params, x, net.state),
   true,
 )
@@ -139,11 +125,11 @@ export const tooMuch: unknown = plain.apply(plain.init(k), x, net.state)
 
 // ---- integers in, the dtype of the table out
 const words = sequential({ shape: [12], dtype: 'i32' }, embedding(50, 8), learnedPositions(), tanh)
-exactly<
+is<
   Layer<readonly [Table<50, 8>, Table<12, 8>, NoParameters], [12], [12, 8], 'i32', NoState, 'f32'>
 >()(words, true)
-exactly<Tensor<[3, 12, 8]>>()(words.apply(words.init(k), ones([3, 12], 'i32')), true)
-exactly<Tensor<[3, 5], 'f64'>>()(
+is<Tensor<[3, 12, 8]>>()(words.apply(words.init(k), ones([3, 12], 'i32')), true)
+is<Tensor<[3, 5], 'f64'>>()(
   pipe(
     sequential({ shape: [], dtype: 'i32' }, embedding(50, 8, { dtype: 'f64' })),
     andThen(batchNormalization()),
@@ -180,13 +166,13 @@ const image = sequential(
   flatten,
   dense(10),
 )
-exactly<readonly [10]>()(image.output, true)
-exactly<Tensor<[3, 3, 1, 8]>>()(image.init(k)[0].w, true)
-exactly<Tensor<[3, 3, 2, 16]>>()(image.init(k)[4].w, true)
-exactly<Tensor<[576, 10]>>()(image.init(k)[6].w, true)
-exactly<Seen<8>>()(image.state[1], true)
-exactly<Scale<8>>()(sequential([3, 8], rmsNormalization()).init(k)[0], true)
-exactly<Kernel<1, 4>>()(sequential([3, 1], dense(4, { bias: false })).init(k)[0], true)
+is<readonly [10]>()(image.output, true)
+is<Tensor<[3, 3, 1, 8]>>()(image.init(k)[0].w, true)
+is<Tensor<[3, 3, 2, 16]>>()(image.init(k)[4].w, true)
+is<Tensor<[576, 10]>>()(image.init(k)[6].w, true)
+is<Seen<8>>()(image.state[1], true)
+is<Scale<8>>()(sequential([3, 8], rmsNormalization()).init(k)[0], true)
+is<Kernel<1, 4>>()(sequential([3, 1], dense(4, { bias: false })).init(k)[0], true)
 makes<[28, 28, 3], [14, 14, 8]>()(convolution(8, { window: 3, stride: 2, padding: 1 }), true)
 makes<[20, 3], [9, 8]>()(convolution(8, { window: 4, stride: 2 }), true)
 makes<[9, 9, 4], [4, 4, 4]>()(averagePooling({ window: 3, stride: 2 }), true)
@@ -276,8 +262,8 @@ const counting = define<Counting, NoParameters, { readonly steps: Tensor<[]> }>(
   apply: (_, xs) => xs,
   train: (_, y, { state }) => ({ y, state }),
 }))
-exactly<Layer<readonly [NoParameters], [3], [3]>>()(sequential([3], double), true)
-exactly<readonly [NoState, { readonly steps: Tensor<[]> }]>()(
+is<Layer<readonly [NoParameters], [3], [3]>>()(sequential([3], double), true)
+is<readonly [NoState, { readonly steps: Tensor<[]> }]>()(
   sequential([3], double, counting).state,
   true,
 )

@@ -34,10 +34,8 @@ import type { OneLabelEach, OneWeightEach } from '../../src/network/labels.ts'
 import type { ShapeError } from '../../src/shape/mismatch.ts'
 import type { Dim } from '../../src/shape/size.ts'
 import type { Scalar, Tensor } from '../../src/tensor/tensor.ts'
-import type { Equal } from './equal.ts'
+import { type Equal, is } from './equal.ts'
 
-/** `exactly<T>()(x, true)` compiles when T is the type of x. */
-declare const exactly: <T>() => <X>(x: X, law: Equal<X, T>) => void
 /** `same<A, B>(true)` compiles when A is B. */
 declare const same: <A, B>(law: Equal<A, B>) => void
 
@@ -48,59 +46,53 @@ const i = ones([32], 'i32')
 const w = ones([10])
 
 // ---- the scalar has the dtype of the logits
-exactly<Scalar>()(meanAbsoluteError(z, z), true)
-exactly<Scalar<'f64'>>()(huber(fine, fine, { delta: 2 }), true)
-exactly<Scalar<'f64'>>()(cosineDistance(fine, fine), true)
-exactly<Scalar>()(hinge(z, z), true)
-exactly<Scalar<'f64'>>()(klDivergence(fine, fine), true)
-exactly<Scalar<'f64'>>()(ctc(fine, ones([4], 'i32'), { blank: 9, length: 3, steps: 20 }), true)
+is<Scalar>()(meanAbsoluteError(z, z), true)
+is<Scalar<'f64'>>()(huber(fine, fine, { delta: 2 }), true)
+is<Scalar<'f64'>>()(cosineDistance(fine, fine), true)
+is<Scalar>()(hinge(z, z), true)
+is<Scalar<'f64'>>()(klDivergence(fine, fine), true)
+is<Scalar<'f64'>>()(ctc(fine, ones([4], 'i32'), { blank: 9, length: 3, steps: 20 }), true)
 const each = vmap((x: typeof z, labels: Tensor<[4], 'i32'>) => ctc(x, labels))
-exactly<Tensor<[8]>>()(each(ones([8, 32, 10]), ones([8, 4], 'i32')), true)
-exactly<Scalar>()(
-  binaryCrossEntropy(z, z, { smoothing: 0.1, weights: ones([2]), ignore: -1 }),
-  true,
-)
-exactly<Scalar>()(categoricalCrossEntropy(z, z, { smoothing: 0.1, weights: w }), true)
-exactly<Scalar>()(
+is<Tensor<[8]>>()(each(ones([8, 32, 10]), ones([8, 4], 'i32')), true)
+is<Scalar>()(binaryCrossEntropy(z, z, { smoothing: 0.1, weights: ones([2]), ignore: -1 }), true)
+is<Scalar>()(categoricalCrossEntropy(z, z, { smoothing: 0.1, weights: w }), true)
+is<Scalar>()(
   sparseCategoricalCrossEntropy(z, i, { smoothing: 0.1, weights: w, ignore: -100 }),
   true,
 )
-exactly<Scalar<'f64'>>()(
-  sparseCategoricalCrossEntropy(fine, i, { weights: ones([10], 'f64') }),
-  true,
-)
-exactly<Scalar<'f64'>>()(perplexity(fine, i, { ignore: 0 }), true)
-exactly<Scalar>()(accuracy(fine, i, { ignore: 0 }), true)
-exactly<Scalar<'f64'>>()(calibrationError(fine, i, { bins: 3, ignore: 0 }), true)
-exactly<Scalar>()(topKAccuracy(z, i, 3), true)
-exactly<Scalar<'f64'>>()(calibrationError(fine, i, { bins: 10 }), true)
+is<Scalar<'f64'>>()(sparseCategoricalCrossEntropy(fine, i, { weights: ones([10], 'f64') }), true)
+is<Scalar<'f64'>>()(perplexity(fine, i, { ignore: 0 }), true)
+is<Scalar>()(accuracy(fine, i, { ignore: 0 }), true)
+is<Scalar<'f64'>>()(calibrationError(fine, i, { bins: 3, ignore: 0 }), true)
+is<Scalar>()(topKAccuracy(z, i, 3), true)
+is<Scalar<'f64'>>()(calibrationError(fine, i, { bins: 10 }), true)
 
 // ---- any leading axes, known, named or open
-exactly<Scalar>()(sparseCategoricalCrossEntropy(ones([4, 8, 10]), ones([4, 8], 'i32')), true)
-exactly<Scalar>()(
+is<Scalar>()(sparseCategoricalCrossEntropy(ones([4, 8, 10]), ones([4, 8], 'i32')), true)
+is<Scalar>()(
   sparseCategoricalCrossEntropy(ones([batch, 10]), ones([batch], 'i32'), { weights: w }),
   true,
 )
 declare const open: Tensor<[number, 10]>
 declare const openLabels: Tensor<[number], 'i32'>
-exactly<Scalar>()(sparseCategoricalCrossEntropy(open, openLabels, { weights: w }), true)
-exactly<(logits: Tensor<[32, 10]>) => Scalar>()(
+is<Scalar>()(sparseCategoricalCrossEntropy(open, openLabels, { weights: w }), true)
+is<(logits: Tensor<[32, 10]>) => Scalar>()(
   (logits: Tensor<[32, 10]>) => sparseCategoricalCrossEntropy(logits, i, { weights: w }),
   true,
 )
-exactly<Tensor<[32, 10]>>()(
+is<Tensor<[32, 10]>>()(
   grad((logits: Tensor<[32, 10]>) => sparseCategoricalCrossEntropy(logits, i, { ignore: 3 }))(z),
   true,
 )
 
 // ---- metrics with axes
 const counts = confusionMatrix(i, i, 10, { ignore: -1 })
-exactly<Tensor<[10, 10], 'i32'>>()(counts, true)
-exactly<Tensor<[10]>>()(precision(counts), true)
-exactly<Tensor<[10]>>()(recall(counts), true)
-exactly<Tensor<[10]>>()(f1(counts), true)
-exactly<Calibration<15>>()(calibration(z, i), true)
-exactly<Calibration<5, 'f64'>>()(calibration(fine, i, { bins: 5 }), true)
+is<Tensor<[10, 10], 'i32'>>()(counts, true)
+is<Tensor<[10]>>()(precision(counts), true)
+is<Tensor<[10]>>()(recall(counts), true)
+is<Tensor<[10]>>()(f1(counts), true)
+is<Calibration<15>>()(calibration(z, i), true)
+is<Calibration<5, 'f64'>>()(calibration(fine, i, { bins: 5 }), true)
 
 // ---- what does not fit
 // @ts-expect-error meanAbsoluteError: [32, 10] and [32] differ

@@ -36,19 +36,13 @@ import type { ShapeError } from '../../src/shape/mismatch.ts'
 import type { Shape } from '../../src/shape/shape.ts'
 import type { Dim } from '../../src/shape/size.ts'
 import type { Scalar, Tensor } from '../../src/tensor/tensor.ts'
-import type { Equal } from './equal.ts'
+import { type Equal, is } from './equal.ts'
+import { makes } from './makes.ts'
 
-/** `exactly<T>()(x, true)` compiles when T is the type of x. */
-declare const exactly: <T>() => <X>(x: X, law: Equal<X, T>) => void
 /** `says<[128], 'sentence'>()(layer, true)` compiles when that is the error of examples of [128]. */
 declare const says: <S extends Shape, Sentence extends string>() => <K extends Kind>(
   layer: Part<K>,
   law: Equal<OutOf<K, S, 'f32'>, ShapeError<Sentence>>,
-) => void
-/** `makes<[7, 5], [7, 2]>()(layer, true)` compiles when the layer maps one shape to the other. */
-declare const makes: <S extends Shape, T extends Shape>() => <K extends Kind>(
-  layer: Part<K>,
-  law: Equal<OutOf<K, S, 'f32'>, T>,
 ) => void
 
 declare const k: Key
@@ -79,11 +73,11 @@ const pair = compose(net, dense(3))
 const piped = pipe(net, andThen(dense(3)), andThen(tanh))
 const empty = sequential([5])
 
-exactly<Layer<readonly [Affine<784, 128>, NoParameters, Affine<128, 10>], [784], [10]>>()(net, true)
-exactly<ParametersOf<typeof net>>()(params, true)
-exactly<Tensor<[784, 128]>>()(params[0].w, true)
-exactly<Tensor<[10]>>()(params[2].b, true)
-exactly<
+is<Layer<readonly [Affine<784, 128>, NoParameters, Affine<128, 10>], [784], [10]>>()(net, true)
+is<ParametersOf<typeof net>>()(params, true)
+is<Tensor<[784, 128]>>()(params[0].w, true)
+is<Tensor<[10]>>()(params[2].b, true)
+is<
   readonly [
     NoParameters,
     Affine<784, 64>,
@@ -94,35 +88,35 @@ exactly<
     NoParameters,
   ]
 >()(nested.init(k), true)
-exactly<readonly [10]>()(nested.output, true)
-exactly<Layer<readonly [Affine<3, 2, 'f64'>], [3], [2], 'f64'>>()(double, true)
-exactly<Layer<readonly [Affine<8, 4>, ...Affine<4, 4>[], NoParameters, Affine<4, 2>], [8], [2]>>()(
+is<readonly [10]>()(nested.output, true)
+is<Layer<readonly [Affine<3, 2, 'f64'>], [3], [2], 'f64'>>()(double, true)
+is<Layer<readonly [Affine<8, 4>, ...Affine<4, 4>[], NoParameters, Affine<4, 2>], [8], [2]>>()(
   spread,
   true,
 )
-exactly<readonly number[]>()(growing.output, true)
-exactly<Layer<readonly [ParametersOf<typeof net>, Affine<10, 3>], [784], [3]>>()(pair, true)
-exactly<
+is<readonly number[]>()(growing.output, true)
+is<Layer<readonly [ParametersOf<typeof net>, Affine<10, 3>], [784], [3]>>()(pair, true)
+is<
   Layer<readonly [readonly [ParametersOf<typeof net>, Affine<10, 3>], NoParameters], [784], [3]>
 >()(piped, true)
-exactly<Layer<readonly [], [5], [5]>>()(empty, true)
+is<Layer<readonly [], [5], [5]>>()(empty, true)
 
 // ---- any batch
 declare const batch: Dim<'batch'>
-exactly<Tensor<[10]>>()(net.apply(params, ones([784])), true)
-exactly<Tensor<[32, 10]>>()(net.apply(params, ones([32, 784])), true)
-exactly<Tensor<[4, 32, 10]>>()(net.apply(params, ones([4, 32, 784])), true)
-exactly<Tensor<[Dim<'batch'>, 10]>>()(net.apply(params, ones([batch, 784])), true)
-exactly<<B extends number>(x: Tensor<[B, 784]>) => Tensor<[B, 10]>>()(
+is<Tensor<[10]>>()(net.apply(params, ones([784])), true)
+is<Tensor<[32, 10]>>()(net.apply(params, ones([32, 784])), true)
+is<Tensor<[4, 32, 10]>>()(net.apply(params, ones([4, 32, 784])), true)
+is<Tensor<[Dim<'batch'>, 10]>>()(net.apply(params, ones([batch, 784])), true)
+is<<B extends number>(x: Tensor<[B, 784]>) => Tensor<[B, 10]>>()(
   <B extends number>(x: Tensor<[B, 784]>) => net.apply(params, x),
   true,
 )
-exactly<readonly [Tensor<[32, 10]>, Tensor<[7, 5]>]>()(
+is<readonly [Tensor<[32, 10]>, Tensor<[7, 5]>]>()(
   parallel(net, empty).apply([params, []], [ones([32, 784]), ones([7, 5])]),
   true,
 )
 const forked = fork(net, sequential([784], dense(3)))
-exactly<readonly [Tensor<[32, 10]>, Tensor<[32, 3]>]>()(
+is<readonly [Tensor<[32, 10]>, Tensor<[32, 3]>]>()(
   forked.apply(forked.init(k), ones([32, 784])),
   true,
 )
@@ -131,8 +125,8 @@ exactly<readonly [Tensor<[32, 10]>, Tensor<[32, 3]>]>()(
 const loss = <B extends number>(p: typeof params, x: Tensor<[B, 784]>, y: Tensor<[B], 'i32'>) =>
   sparseCategoricalCrossEntropy(net.apply(p, x), y)
 const y = ones([32], 'i32')
-exactly<typeof params>()(grad(loss)(params, ones([32, 784]), y), true)
-exactly<readonly [value: Scalar, grad: typeof params]>()(
+is<typeof params>()(grad(loss)(params, ones([32, 784]), y), true)
+is<readonly [value: Scalar, grad: typeof params]>()(
   valueAndGrad(loss)(params, ones([32, 784]), y),
   true,
 )
@@ -245,5 +239,5 @@ const ten = [
   tanh,
 ] as const
 const sixty = sequential([16], ...ten, ...ten, ...ten, ...ten, ...ten, ...ten)
-exactly<readonly [16]>()(sixty.output, true)
-exactly<Affine<16, 16>>()(sixty.init(k)[58], true)
+is<readonly [16]>()(sixty.output, true)
+is<Affine<16, 16>>()(sixty.init(k)[58], true)

@@ -5,7 +5,6 @@
  */
 import { ones } from '../../src/function/construct.ts'
 import type { Key } from '../../src/function/key.ts'
-import type { Kind, OutOf, OutOfAny, Part } from '../../src/network/definition.ts'
 import {
   type Affine,
   attention,
@@ -43,23 +42,10 @@ import {
 } from '../../src/network/index.ts'
 import type { CheckKeys, CheckValues } from '../../src/shape/attention.ts'
 import type { ShapeError } from '../../src/shape/mismatch.ts'
-import type { Shape } from '../../src/shape/shape.ts'
 import type { Floating } from '../../src/tensor/dtype.ts'
 import type { Tensor } from '../../src/tensor/tensor.ts'
-import type { Equal } from './equal.ts'
-
-/** `exactly<T>()(x, true)` compiles when T is the type of x. */
-declare const exactly: <T>() => <X>(x: X, law: Equal<X, T>) => void
-/** `says<[128], 'sentence'>()(layer, true)` compiles when that is the error of examples of [128]. */
-declare const says: <S extends Shape, Sentence extends string>() => <K extends Kind>(
-  layer: Part<K>,
-  law: Equal<OutOfAny<K, S, 'f32'>, ShapeError<Sentence>>,
-) => void
-/** `makes<[7, 5], [7, 2]>()(layer, true)` compiles when the layer maps one shape to the other. */
-declare const makes: <S extends Shape, T extends Shape>() => <K extends Kind>(
-  layer: Part<K>,
-  law: Equal<OutOf<K, S, 'f32'>, T>,
-) => void
+import { type Equal, is } from './equal.ts'
+import { makes, says } from './makes.ts'
 
 declare const k: Key
 
@@ -77,15 +63,12 @@ makes<number[], number[]>()(lstm(5), true)
 makes<number[], number[]>()(selfAttention({ heads: 2 }), true)
 
 // ---- parameters
-exactly<readonly [AttentionParams<8>]>()(
-  sequential([7, 8], selfAttention({ heads: 2 })).init(k),
-  true,
-)
-exactly<Kernel<8, 8, 'f64'>>()(
+is<readonly [AttentionParams<8>]>()(sequential([7, 8], selfAttention({ heads: 2 })).init(k), true)
+is<Kernel<8, 8, 'f64'>>()(
   sequential({ shape: [7, 8], dtype: 'f64' }, selfAttention({ heads: 2 })).init(k)[0].key,
   true,
 )
-exactly<
+is<
   readonly [
     readonly [
       readonly [ScaleShift<8>, AttentionParams<8>, NoParameters],
@@ -93,17 +76,17 @@ exactly<
     ],
   ]
 >()(sequential([7, 8], transformerBlock({ heads: 2 })).init(k), true)
-exactly<Tensor<[8, 10]>>()(
+is<Tensor<[8, 10]>>()(
   sequential([7, 8], transformerBlock({ heads: 2, hidden: 10, activation: relu })).init(k)[0][1][1]
     .w,
   true,
 )
-exactly<readonly [LstmParams<3, 5>, GruParams<5, 4>, RnnParams<4, 2>]>()(
+is<readonly [LstmParams<3, 5>, GruParams<5, 4>, RnnParams<4, 2>]>()(
   sequential([7, 3], lstm(5), gru(4), rnn(2)).init(k),
   true,
 )
-exactly<Tensor<[3, 4, 5]>>()(sequential([7, 3], lstm(5)).init(k)[0].w, true)
-exactly<Layer<readonly [readonly [LstmParams<3, 5>, LstmParams<3, 5>]], [7, 3], [7, 10]>>()(
+is<Tensor<[3, 4, 5]>>()(sequential([7, 3], lstm(5)).init(k)[0].w, true)
+is<Layer<readonly [readonly [LstmParams<3, 5>, LstmParams<3, 5>]], [7, 3], [7, 10]>>()(
   sequential([7, 3], bidirectional(lstm(5))),
   true,
 )
@@ -120,25 +103,25 @@ const model = sequential(
   dense(100),
 )
 type Params = ParametersOf<typeof model>
-exactly<Table<16, 32>>()(model.init(k)[1], true)
-exactly<Tensor<[6, 32, 128]>>()(model.init(k)[4][1][1].w, true)
-exactly<Tensor<[2, 16, 100]>>()(model.apply(model.init(k), ones([2, 16], 'i32')), true)
-exactly<TransformerParams<32, 128>>()(model.init(k)[3] satisfies Params[3], true)
-exactly<Layer<readonly [LstmParams<3, 5>], [7, 3], [5], 'f32', NoState>>()(
+is<Table<16, 32>>()(model.init(k)[1], true)
+is<Tensor<[6, 32, 128]>>()(model.init(k)[4][1][1].w, true)
+is<Tensor<[2, 16, 100]>>()(model.apply(model.init(k), ones([2, 16], 'i32')), true)
+is<TransformerParams<32, 128>>()(model.init(k)[3] satisfies Params[3], true)
+is<Layer<readonly [LstmParams<3, 5>], [7, 3], [5], 'f32', NoState>>()(
   sequential([7, 3], lstm(5, { last: true })),
   true,
 )
 
 // ---- operators, also where sizes are not known yet
-exactly<Tensor<[2, 5, 6], 'f64'>>()(
+is<Tensor<[2, 5, 6], 'f64'>>()(
   attention(ones([2, 5, 4], 'f64'), ones([2, 3, 4], 'f64'), ones([2, 3, 6], 'f64')),
   true,
 )
-exactly<Tensor<[5, 4]>>()(
+is<Tensor<[5, 4]>>()(
   attention(ones([5, 4]), ones([3, 4]), ones([3, 4]), { mask: ones([5, 3], 'bool'), causal: true }),
   true,
 )
-exactly<Tensor<[2, 7, 8]>>()(
+is<Tensor<[2, 7, 8]>>()(
   multiHeadAttention(sequential([7, 8], selfAttention({ heads: 2 })).init(k)[0], ones([2, 7, 8]), {
     heads: 2,
     mask: ones([2, 1, 9], 'bool'),
@@ -155,11 +138,11 @@ export const stepwise = <B extends number>(
   state: LstmState<[B, 5]>,
   x: Tensor<[B, 3]>,
 ): LstmState<[B, 5]> => lstmCell(params, state, x)
-exactly<Tensor<[2, 5]>>()(
+is<Tensor<[2, 5]>>()(
   gruCell(sequential([1, 3], gru(5)).init(k)[0], ones([2, 5]), ones([2, 3])),
   true,
 )
-exactly<Tensor<[5], 'f64'>>()(
+is<Tensor<[5], 'f64'>>()(
   rnnCell(
     sequential({ shape: [1, 3], dtype: 'f64' }, rnn(5)).init(k)[0],
     ones([5], 'f64'),

@@ -11,18 +11,10 @@ import type { Shape } from '../shape/shape.ts'
 import { showSizes } from '../shape/sizes.ts'
 import type { CheckSize } from '../shape/whole.ts'
 import { showAval } from '../tensor/concrete.ts'
-import type { DType } from '../tensor/dtype.ts'
+import type { DType, Integer } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { reshaped } from '../primitives/moving.ts'
-import {
-  fits,
-  indexOperand,
-  type Integer,
-  type Numeric,
-  operand,
-  type SameDType,
-  stretch,
-} from './operand.ts'
+import { fits, indexOperand, type Numeric, operand, type SameDType, stretch } from './operand.ts'
 import { mustKnow } from './options.ts'
 import type { NoIndex, Only, Refused } from './only.ts'
 import { typed, valueOf } from './traced.ts'

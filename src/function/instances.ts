@@ -12,7 +12,7 @@ import type { Show } from 'fp-ts/lib/Show.js'
 import { emitFor } from '../engine/emit.ts'
 import { noData, type Value } from '../program/symbolic.ts'
 import { type Concrete, data, filled, sameAval } from '../tensor/concrete.ts'
-import type { DType } from '../tensor/dtype.ts'
+import { type DType, least } from '../tensor/dtype.ts'
 import type { AnyTensor, Tensor } from '../tensor/tensor.ts'
 import { namedLeaves } from '../tensor/tree.ts'
 import { show } from './read.ts'
@@ -141,13 +141,6 @@ export const semigroupMax = <S extends number[], D extends Exclude<DType, 'bool'
 export const semigroupMin = <S extends number[], D extends Exclude<DType, 'bool'>>(): Semigroup<
   Tensor<S, D>
 > => ({ concat: combine('min') })
-
-const least: { readonly [D in Exclude<DType, 'bool'>]: number } = {
-  f32: Number.NEGATIVE_INFINITY,
-  f64: Number.NEGATIVE_INFINITY,
-  i32: -(2 ** 31),
-  u32: 0,
-}
 
 /**
  * The larger of two, whose unit is the least element of the dtype.

@@ -20,14 +20,11 @@ import type { Shape, ShowShape } from '../shape/shape.ts'
 import type { Pair } from '../shape/size.ts'
 import { range, sameSizes, type Sizes } from '../shape/sizes.ts'
 import { literal, showAval } from '../tensor/concrete.ts'
-import { type DType, isFloat, isInteger } from '../tensor/dtype.ts'
+import { type DType, isFloat, isInteger, least } from '../tensor/dtype.ts'
 import { valueOf } from './traced.ts'
 
 /** The dtypes that have arithmetic. */
 export type Numeric = Exclude<DType, 'bool'>
-
-/** The integer dtypes. */
-export type Integer = 'i32' | 'u32'
 
 /** Check that two dtypes can be one; never stands for a number, which fits any. */
 export type SameDType<Op extends string, A extends Shape, D, B extends Shape, E> =
@@ -76,11 +73,10 @@ export const indexOperand = (op: string, x: unknown): Value => {
   throw new Defect(message('notIndex', { op, x: showAval(v) }))
 }
 
-const lowest: { readonly [D in Integer]: number } = { i32: -(2 ** 31), u32: 0 }
 const holds = (dtype: DType, n: number): boolean =>
   isFloat(dtype) ||
   (isInteger(dtype)
-    ? Number.isInteger(n) && n >= lowest[dtype] && n < lowest[dtype] + 2 ** 32
+    ? Number.isInteger(n) && n >= least[dtype] && n < least[dtype] + 2 ** 32
     : n === 0 || n === 1)
 
 /** Refuses a number that a dtype would change beyond rounding. */

@@ -40,8 +40,9 @@ const unit = (e: Emit, k: Value, shape: Sizes, dtype: Floating): Value => {
     const words = randomWords(e, k, n)
     return e.apply('reshape', { shape }, scaled(e, leading(e, words, 8, 'f32'), 2 ** -24))
   }
-  const [high, low] = halves(e, k, n).map((bits) => e.apply('cast', { to: 'f64' }, bits))
-  const both = e.apply('add', {}, scaled(e, high!, 2 ** 26), low!) // two
+  const [high, low] = halves(e, k, n)
+  const float = (bits: Value): Value => e.apply('cast', { to: 'f64' }, bits)
+  const both = e.apply('add', {}, scaled(e, float(high), 2 ** 26), float(low))
   return e.apply('reshape', { shape }, scaled(e, both, 2 ** -53))
 }
 
@@ -145,13 +146,9 @@ export const bernoulli = <const S extends number[]>(
   const most = Math.ceil(p * 2 ** 53)
   const against = (name: 'less' | 'equal', bits: Value, n: number): Value =>
     e.apply(name, {}, bits, fill(e, n, bits))
-  const tied = e.apply(
-    'and',
-    {},
-    against('equal', high, Math.floor(most / 2 ** 26)),
-    against('less', low, most % 2 ** 26),
-  )
-  const below = against('less', high, Math.floor(most / 2 ** 26))
+  const top = Math.floor(most / 2 ** 26)
+  const tied = e.apply('and', {}, against('equal', high, top), against('less', low, most % 2 ** 26))
+  const below = against('less', high, top)
   return typed(e.apply('reshape', { shape: sizes }, e.apply('or', {}, below, tied)))
 }
 

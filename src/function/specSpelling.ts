@@ -10,26 +10,15 @@ import type { AskedSize, AskedSizes, BindOnce, KnownIn, NamesIn } from '../shape
 import type { DType } from '../tensor/dtype.ts'
 import type { Asked } from './specs.ts'
 
-/** The names to bind in specs. Of an any there are no ends to look for. */
-type NamesOf<T> = unknown extends T
+/** The sizes of all specs in a tree. Of an any there are no ends to look for. */
+type SizesIn<T> = unknown extends T
   ? never
   : T extends Asked<infer W>
-    ? NamesIn<W>
+    ? W
     : T extends readonly unknown[]
-      ? NamesOf<T[number]>
+      ? SizesIn<T[number]>
       : T extends object
-        ? NamesOf<T[keyof T]>
-        : never
-
-/** The names of known sizes in specs. */
-type KnownOf<T> = unknown extends T
-  ? never
-  : T extends Asked<infer W>
-    ? KnownIn<W>
-    : T extends readonly unknown[]
-      ? KnownOf<T[number]>
-      : T extends object
-        ? KnownOf<T[keyof T]>
+        ? SizesIn<T[keyof T]>
         : never
 
 /** Check of the sizes of a spec. It has the keys of the spec, so that none is one too many. */
@@ -105,7 +94,7 @@ type Spelt<Op extends string, T, Path extends string> =
 
 /** Check of specs: each leaf has a shape and a dtype, and no name is both bound and known. */
 export type CheckSpecs<Op extends string, T> = Spelt<Op, T, 'specs'> &
-  BindOnce<Op, NamesOf<T>, KnownOf<T>>
+  BindOnce<Op, NamesIn<SizesIn<T>>, KnownIn<SizesIn<T>>>
 
 /** What may be written where a dtype is asked for: an editor offers the dtypes, and each other text meets a sentence. */
 export type Spelling = DType | (string & Record<never, never>)

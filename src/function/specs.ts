@@ -64,6 +64,10 @@ const sized = (op: string, path: string, shape: unknown): AskedSizes => {
   return Object.freeze(shape.map((n) => (n === 0 ? 0 : n))) // -0 is a size, and that size is 0
 }
 
+/** What stands for a dtype, in a few words. */
+const shownDType = (dtype: unknown): string =>
+  typeof dtype === 'string' ? dtype : brief(look(dtype))
+
 const askedBy = (op: string, path: string, spec: Node): Asked => {
   const lacking = ['shape', 'dtype'].find((name) => !(name in spec))
   if (lacking !== undefined) {
@@ -76,8 +80,7 @@ const askedBy = (op: string, path: string, spec: Node): Asked => {
       throw new Defect(message('refineOptional', { op, path: `${path}.${name}` }))
   const [shape, { dtype }] = [sized(op, `${path}.shape`, spec['shape']), spec]
   if (isDType(dtype)) return { shape, dtype }
-  const shown = typeof dtype === 'string' ? dtype : brief(look(dtype))
-  throw new Defect(message('noDTypeAt', { op, path: `${path}.dtype`, dtype: shown }))
+  throw new Defect(message('noDTypeAt', { op, path: `${path}.dtype`, dtype: shownDType(dtype) }))
 }
 
 /** The plan of specs; a Defect where they are none. */
@@ -110,8 +113,7 @@ export const planned = (op: string, specs: unknown): Plan => {
 export const plannedOne = (op: string, shape: unknown, dtype: unknown): PlannedLeaf => {
   const sizes = sized(op, 'the shape', shape)
   if (isDType(dtype)) return { kind: 'leaf', path: '', names: [], asked: { shape: sizes, dtype } }
-  const shown = typeof dtype === 'string' ? dtype : brief(look(dtype))
-  throw new Defect(message('noDType', { op, dtype: shown }))
+  throw new Defect(message('noDType', { op, dtype: shownDType(dtype) }))
 }
 
 /** The leaves of a plan, in order. */

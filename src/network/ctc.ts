@@ -35,6 +35,7 @@ import type { DType, Floating } from '../tensor/dtype.ts'
 import type { Scalar, Tensor } from '../tensor/tensor.ts'
 import { asScalar } from './averaged.ts'
 import type { Batch } from './definition.ts'
+import { type Whole, wholeOf } from './whole.ts'
 
 /** Options of ctc. */
 export interface CtcOptions {
@@ -59,15 +60,8 @@ interface Asked {
 }
 
 /** How many of `all` there are; a Defect where that is known, and none of 0 .. all. */
-const countOf = (name: 'length' | 'steps', given: CtcOptions['length'], all: number): Count => {
-  const v = typeof given === 'number' ? undefined : valueOf('ctc', given)
-  if (v !== undefined && (v.dtype !== 'i32' || v.shape.length > 0))
-    throw new Defect(`ctc: ${name} is ${showAval(v)}; give one number, i32`)
-  const n = v === undefined ? Number(given) : v.tag === 'concrete' ? v[data][0]! : 0 // one element
-  if (!Number.isInteger(n) || n < 0 || n > all)
-    throw new Defect(`ctc: ${name} is ${n}, where there are ${all}; give 0 to ${all}`)
-  return v === undefined ? full([], n, 'i32') : typed(v)
-}
+const countOf = (name: 'length' | 'steps', given: Whole, all: number): Count =>
+  wholeOf('ctc', name, given, all, `where there are ${all}`)
 
 /** A Defect where a label is known to be no class, or the blank. */
 const mustBeLabels = (labels: unknown, classes: number, blank: number, length: Count): void => {

@@ -2,13 +2,13 @@
  * @file embedding — a row of a table for each index.
  */
 import { take } from '../function/indexing.ts'
-import { indexOperand, type Integer } from '../function/operand.ts'
+import { indexOperand } from '../function/operand.ts'
 import { typed } from '../function/traced.ts'
 import { Defect } from '../shape/defect.ts'
 import { type Message, message, type ShapeError } from '../shape/mismatch.ts'
 import type { Shape, ShowShape } from '../shape/shape.ts'
 import { showAval } from '../tensor/concrete.ts'
-import { type Floating, isInteger } from '../tensor/dtype.ts'
+import { type Floating, isInteger, type Integer } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { defineAny, type Definition, type Kind } from './definition.ts'
 import { type Initializer, lecunNormal } from './initialize.ts'

@@ -8,7 +8,7 @@
  */
 import { attended } from '../function/attention.ts'
 import { equal, lessEqual } from '../function/comparison.ts'
-import { arange, full } from '../function/construct.ts'
+import { arange } from '../function/construct.ts'
 import { expandDims, reshape } from '../function/movement.ts'
 import { mustKnow } from '../function/options.ts'
 import { where } from '../function/select.ts'
@@ -17,12 +17,12 @@ import type { Value } from '../program/symbolic.ts'
 import { Defect } from '../shape/defect.ts'
 import type { Shape } from '../shape/shape.ts'
 import { range, sameSizes, showSizes } from '../shape/sizes.ts'
-import { data, showAval } from '../tensor/concrete.ts'
 import type { Floating } from '../tensor/dtype.ts'
 import type { Scalar, Tensor } from '../tensor/tensor.ts'
 import type { Batch } from './definition.ts'
 import { product, type Weights } from './dense.ts'
 import { type AttentionParams, mustHead, type Projections } from './selfAttention.ts'
+import { wholeOf } from './whole.ts'
 
 /** Keys and values of the places of examples [..B, length, width]; what stands at places that are to come is not seen. */
 export interface AttentionCache<S extends Shape, D extends Floating = 'f32'> {
@@ -46,19 +46,6 @@ export type Stepped<
 > = readonly [y: Tensor<[...B, W], D>, cache: AttentionCache<[...B, L, W], D>]
 
 const op = 'selfAttentionStep'
-
-/** The number of a place; a Defect where it is known to be none of `length`. */
-const placeOf = (at: AttentionStepOptions['at'], length: number): Tensor<[], 'i32'> => {
-  const v = typeof at === 'number' ? undefined : valueOf(op, at)
-  if (v !== undefined && (v.dtype !== 'i32' || v.shape.length > 0))
-    throw new Defect(`${op}: at is ${showAval(v)}; give one number, i32`)
-  const n = v === undefined ? Number(at) : v.tag === 'concrete' ? v[data][0]! : 0 // one element
-  if (!Number.isInteger(n) || n < 0 || n >= length)
-    throw new Defect(
-      `${op}: at is ${n}, but the cache has ${length} places; give 0 to ${length - 1}`,
-    )
-  return v === undefined ? full([], n, 'i32') : typed(v)
-}
 
 /**
  * What `selfAttention` with `causal` gives at one place, and the cache with the keys and values of that place put in.
@@ -105,7 +92,8 @@ export const selfAttentionStep = <
       `${op}: a place ${showSizes(row.shape)} does not go with keys ${showSizes(shape)} and values ${showSizes(values.shape)}; give [..B, w] and twice [..B, length, w]`,
     )
   const length = shape[axis]! // mustHead has seen two axes
-  const at = placeOf(options.at, length)
+  const among = `but the cache has ${length} places`
+  const at = wholeOf(op, 'at', options.at, length - 1, among)
   const places = arange<number, 'i32'>(length, 'i32')
   const here = reshape(equal(places, at), [length, 1])
   const put = (p: Weights, old: Batch): Batch =>

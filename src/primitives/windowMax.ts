@@ -8,18 +8,10 @@
  */
 import { count } from '../shape/sizes.ts'
 import { data } from '../tensor/concrete.ts'
-import { allocate, type DType } from '../tensor/dtype.ts'
+import { allocate, least } from '../tensor/dtype.ts'
 import { lane, mustAccept, traffic } from './families.ts'
 import type { Primitive } from './primitive.ts'
 import { forEachWindow, overLanes, shapeOfPlaces } from './windowing.ts'
-
-const least: { readonly [D in DType]: number } = {
-  f32: -Infinity,
-  f64: -Infinity,
-  i32: -(2 ** 31),
-  u32: 0,
-  bool: 0,
-}
 
 export const windowMax: Primitive<'windowMax'> = {
   name: 'windowMax',

@@ -71,6 +71,17 @@ export const copied = <D extends DType>(
 /** Whether a dtype has tangents. */
 export const isFloat = (dtype: DType): dtype is Floating => dtype === 'f32' || dtype === 'f64'
 
-/** Whether a dtype counts: i32 or u32. */
-export const isInteger = (dtype: DType): dtype is 'i32' | 'u32' =>
-  dtype === 'i32' || dtype === 'u32'
+/** The dtypes that count, modulo 2^32. */
+export type Integer = 'i32' | 'u32'
+
+/** Whether a dtype counts. */
+export const isInteger = (dtype: DType): dtype is Integer => dtype === 'i32' || dtype === 'u32'
+
+/** The least element of each dtype. */
+export const least: { readonly [D in DType]: number } = {
+  f32: -Infinity,
+  f64: -Infinity,
+  i32: -(2 ** 31),
+  u32: 0,
+  bool: 0,
+}

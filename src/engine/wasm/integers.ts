@@ -4,16 +4,10 @@
  * In memory and in lanes an integer is as wide as an f32, so both go through one kernel.
  */
 import type { Name } from '../../program/vocabulary.ts'
-import type { DType } from '../../tensor/dtype.ts'
+import { type DType, type Integer, isInteger } from '../../tensor/dtype.ts'
 import type { Node } from './graph.ts'
 import type { Lanes } from './lanes.ts'
 import { convert, i32x4, type Opcode } from './opcodes.ts'
-
-/** The dtypes of integers. */
-export type Integer = 'i32' | 'u32'
-
-/** Whether elements are integers. */
-export const isInteger = (dtype: DType): dtype is Integer => dtype === 'i32' || dtype === 'u32'
 
 type Rule = (l: Lanes, ...xs: readonly [Node, Node, Node]) => Node
 

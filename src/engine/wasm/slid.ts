@@ -18,7 +18,7 @@ import { recordOf } from '../../primitives/build.ts'
 import { type Frame, framing, placesOf } from '../../primitives/sliding.ts'
 import { count, range, sameSizes, type Sizes } from '../../shape/sizes.ts'
 import { type Aval, literal } from '../../tensor/concrete.ts'
-import { type DType, isFloat } from '../../tensor/dtype.ts'
+import { isFloat, least } from '../../tensor/dtype.ts'
 import { isTiled } from './share.ts'
 
 const all = (list: Sizes | undefined, n: number): boolean => list?.every((m) => m === n) ?? true
@@ -125,13 +125,9 @@ const offsetsOf = ({ window, dilation }: Sliding & WindowParam): readonly Sizes[
 const slidSum = (e: Emit, p: Params<'windowSum'>, x: Value, places: Sizes): Value =>
   alongAxes(e, spreadOut(e, x, p), p, places, (a, b) => e.apply('add', {}, a, b))
 
-/** What is below every other element. */
-const least = (dtype: DType): number =>
-  isFloat(dtype) ? -Infinity : dtype === 'i32' ? -(2 ** 31) : 0
-
 /** The largest elements of windows. */
 const slidMax = (e: Emit, p: Params<'windowMax'>, x: Value, places: Sizes): Value =>
-  alongAxes(e, framed(e, x, p.low, p.high, least(x.dtype)), p, places, (a, b) =>
+  alongAxes(e, framed(e, x, p.low, p.high, least[x.dtype]), p, places, (a, b) =>
     e.apply('max', {}, a, b),
   )
 
