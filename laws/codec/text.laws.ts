@@ -71,7 +71,7 @@ describe('text', () => {
   })
 
   const folderOf = folders('text')
-  test('text: a file is its text, an empty one too; one that is not UTF-8 is a Left that names it', async () => {
+  test('text: a file is its text; one that is empty or not UTF-8 is a Left that names it', async () => {
     const files = {
       'a.txt': Uint8Array.of(0xc3, 0xa9),
       empty: new Uint8Array(),
@@ -79,7 +79,10 @@ describe('text', () => {
     }
     const folder = await folderOf(files)
     expect(await readText(join(folder, 'a.txt'))()).toMatchObject({ right: 'é' })
-    expect(await readText(join(folder, 'empty'))()).toMatchObject({ right: '' })
+    const empty = await readText(join(folder, 'empty'))()
+    expect(empty).toMatchObject({ left: { tag: 'EmptyText', file: join(folder, 'empty') } })
+    if (empty._tag === 'Left')
+      expect(showTextFailure(empty.left)).toMatch(/^text: .+empty is empty; fetch it again/u)
     const b = join(folder, 'b')
     expect(await readText(b)()).toMatchObject({
       left: { tag: 'TextTruncated', file: b, offset: 1 },
@@ -107,6 +110,28 @@ describe('characters', () => {
         expect(new Set(alphabet)).toEqual(new Set(Array.from(a + b)))
         const points = alphabet.map((c) => c.codePointAt(0)!)
         expect(points).toEqual([...points].sort((x, y) => x - y))
+      }),
+    )
+  })
+
+  test('characters: an alphabet of what is not one character, or comes twice, is a Defect that names it', () => {
+    const others = texts.filter((t) => Array.from(t).length !== 1)
+    const wrong = 'which is not one character'
+    fc.assert(
+      fc.property(texts, others, fc.nat(), (t, other, place) => {
+        const alphabet = alphabetOf(t)
+        const at = place % (alphabet.length + 1)
+        const odd = [...alphabet.slice(0, at), other, ...alphabet.slice(at)]
+        const entry = `characters: entry ${at} of the alphabet is ${JSON.stringify(other)}, ${wrong}; give`
+        expect(() => characters(odd)).toThrow(entry)
+      }),
+    )
+    fc.assert(
+      fc.property(texts, fc.nat(), (t, at) => {
+        const alphabet = alphabetOf(t)
+        const again = alphabet[at % alphabet.length]
+        fc.pre(again !== undefined)
+        expect(() => characters([...alphabet, again ?? ''])).toThrow(', which comes again; give')
       }),
     )
   })

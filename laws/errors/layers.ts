@@ -26,6 +26,41 @@ export const layers: Chapter = {
       right: 'sequential(\n  [64],\n  dense(32),\n  repeat(3, block(dense(32), relu)),\n)',
     },
     {
+      name: 'Two layers side by side in a network that goes on',
+      given:
+        'const narrow = sequential([64], dense(16), relu)\nconst wide = sequential([64], dense(32), relu)',
+      wrong: 'sequential(\n  [64],\n  «fork(narrow, wide)»,\n  dense(10),\n)',
+      right: 'sequential(\n  [64],\n  concatenated(narrow, wide),\n  dense(10),\n)',
+    },
+    {
+      name: 'Branches whose shapes do not meet',
+      wrong:
+        'sequential(\n  [28, 28, 1],\n  «concatenated(convolution(8, { window: 1 }), convolution(8, { window: 3 }))»,\n)',
+      right:
+        "sequential(\n  [28, 28, 1],\n  concatenated(convolution(8, { window: 1 }), convolution(8, { window: 3, padding: 'same' })),\n)",
+    },
+    {
+      name: 'Branches of different shapes, added',
+      wrong: 'sequential(\n  [64],\n  «added(dense(16), dense(32))»,\n)',
+      right: 'sequential(\n  [64],\n  added(dense(16), dense(16)),\n)',
+    },
+    {
+      name: 'Two layers that read one input, of different shapes',
+      given: 'const narrow = sequential([64], dense(16))',
+      wrong: 'fork(narrow, «sequential([32], dense(16))»)',
+      right: 'fork(narrow, sequential([64], dense(16)))',
+    },
+    {
+      name: 'A rate in per cent',
+      wrong: 'dropout(«50»)',
+      right: 'dropout(0.5)',
+    },
+    {
+      name: 'Both directions of what has no places',
+      wrong: 'sequential([8], «bidirectional(dense(4))»)',
+      right: 'sequential([20, 8], bidirectional(dense(4)))',
+    },
+    {
       name: 'A dense layer for a scalar',
       wrong: 'sequential([], «dense(10)»)',
       right: 'sequential([1], dense(10))',
@@ -67,6 +102,12 @@ export const layers: Chapter = {
       name: 'A label too few',
       given: 'const logits = ones([32, 10])',
       wrong: "sparseCategoricalCrossEntropy(logits, «ones([31], 'i32')»)",
+      right: "sparseCategoricalCrossEntropy(logits, ones([32], 'i32'))",
+    },
+    {
+      name: 'Labels that are no integers',
+      given: 'const logits = ones([32, 10])',
+      wrong: 'sparseCategoricalCrossEntropy(logits, «ones([32])»)',
       right: "sparseCategoricalCrossEntropy(logits, ones([32], 'i32'))",
     },
     {

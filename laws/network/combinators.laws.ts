@@ -16,12 +16,15 @@ import {
   block,
   dense,
   flatten,
+  fork,
+  parallel,
   relu,
   repeat,
   residual,
   sequential,
   softmax,
   tanh,
+  twin,
   zeros,
 } from '../../src/network/index.ts'
 import { Defect } from '../../src/shape/defect.ts'
@@ -196,6 +199,19 @@ describe('what does not fit is a Defect', () => {
       'layer: a function is not a layer; import it from cotangent/network, or wrap it with activation',
     ],
     ['copies', () => repeat(-1, relu), 'repeat: -1 is not a size'],
+    ...[fork(layer, layer), parallel(layer, layer), twin(layer)].map(
+      (pair) =>
+        [
+          pair.name,
+          () => sequential(from(3), pair as unknown as typeof layer, relu), // a lie, as untyped code may tell one
+          'layer: this makes a pair, but a list of layers passes on one tensor; join two layers by concatenated or added',
+        ] as const,
+    ),
+    [
+      'two inputs',
+      () => fork(layer, sequential(from(2), relu)),
+      'fork: one layer takes [3], the other [2]; give two that take the same',
+    ],
     [
       'input',
       () => layer.apply([{}], lie),

@@ -96,7 +96,7 @@ describe('batchNormalization', () => {
       () => batched.train(params, ones([2, 4], 'f64'), { key: key(1), state: batched.state }),
     ],
     [
-      'batchNormalization: [1, 3] has 1 values for each channel, which have no variance; give two or more',
+      'batchNormalization: [1, 3] has 1 value for each channel, which has no variance; give two or more, and leave out a last batch of one by dropLast',
       () => {
         const layer = sequential([3], batchNormalization())
         return layer.train(layer.init(key(1)), ones([1, 3]), { key: key(1), state: layer.state })

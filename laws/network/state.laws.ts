@@ -203,6 +203,17 @@ describe('what does not fit is a Defect', () => {
     expect(() => use(params, x, state)).toThrow(sentence)
   })
 
+  test.each<readonly [string, unknown, string]>([
+    ['nothing', undefined, 'no key is given'],
+    ['no key', { state: net.state }, 'no key is given'],
+    ['a seed', { key: 3, state: net.state }, 'the key is a number'],
+  ])('%s: the sentence says what train takes', (_, given, wrong) => {
+    // the types ask for a key; untyped code may forget it
+    const train = net.train as (p: Params, batch: typeof x, training?: unknown) => unknown
+    const sentence = `sequential: train takes a key, but ${wrong}; give { key: key(1) }, and the state where there is one`
+    expect(() => train(params, x, given)).toThrow(new Defect(sentence))
+  })
+
   test('relu: a state is none, whatever is given to untyped code', () => {
     const plain = sequential([3], relu)
     // the lie of untyped code

@@ -1,5 +1,6 @@
 /**
- * @file branches — type laws of concatenated and added: shapes, parameters and states of branches, and the sentences.
+ * @file branches — type laws of concatenated and added: shapes, parameters and states of branches, and the sentences,
+ * also of what makes a pair.
  *
  * Nothing here runs; the compiler is the judge.
  */
@@ -12,11 +13,14 @@ import {
   concatenated,
   convolution,
   dense,
+  fork,
   type Kernel,
   type NoState,
   relu,
+  residual,
   type RunningStatistics,
   sequential,
+  twin,
 } from '../../src/network/index.ts'
 import { is } from './equal.ts'
 import { makes, says } from './makes.ts'
@@ -58,3 +62,16 @@ says<
   'concatenated: axis -1 is outside [], which has no axes; give a tensor of rank 1 or more'
 >()(concatenated(relu, relu), true)
 says<[4], 'layer: i32[4] is not floating; cast it to f32 or f64', 'i32'>()(added(relu), true)
+
+// ---- two of them that make a pair, in a list of layers
+const three = sequential([8, 8, 3], dense(3))
+type NoPair =
+  'layer: this makes a pair, but a list of layers passes on one tensor; join two layers by concatenated or added'
+says<[8, 8, 3], NoPair>()(fork(three, joined), true)
+says<[8, 8, 3], NoPair, 'i32'>()(twin(three), true)
+says<[8, 8, 3], NoPair>()(residual(twin(three)), true)
+export const inputs: unknown = fork(
+  sequential([2], dense(3)),
+  // @ts-expect-error fork: one layer takes [2], the other [4]
+  sequential([4], dense(3)),
+)

@@ -107,7 +107,7 @@ export const noRow: unknown = cosineDistance(ones([]), ones([]))
 export const labels: unknown = topKAccuracy(z, ones([10], 'i32'), 2)
 // @ts-expect-error ctc: examples come one at a time
 export const batched: unknown = ctc(ones([8, 32, 10]), ones([8, 4], 'i32'))
-// @ts-expect-error labels are i32
+// @ts-expect-error perplexity: f32[32] cannot be an index
 export const floats: unknown = perplexity(z, ones([32]))
 // @ts-expect-error sparseCategoricalCrossEntropy: weights of shape [10]
 export const weights: unknown = sparseCategoricalCrossEntropy(z, i, { weights: ones([9]) })
@@ -129,6 +129,11 @@ same<
   OneLabelEach<'accuracy', [32], 10, [10]>,
   ShapeError<'accuracy: [32, 10] takes labels of shape [32], not [10]; give one index for each row'>
 >(true)
+same<
+  OneLabelEach<'accuracy', [32], 10, [32], 'f32'>,
+  ShapeError<'accuracy: f32[32] cannot be an index; cast it to i32'>
+>(true)
+same<OneLabelEach<'accuracy', [32], 10, [32], 'u32'>, unknown>(true)
 same<
   OneWeightEach<'binaryCrossEntropy', 2, [32], 'f32', [3], 'f32'>,
   ShapeError<'binaryCrossEntropy: [32] takes weights of shape [2], not [3]; give one for each class'>

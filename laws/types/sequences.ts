@@ -168,6 +168,10 @@ says<[7], 'lstm: [7] has no axes of places and features; give examples of two ax
   lstm(4, { last: true }),
   true,
 )
+says<
+  [7],
+  'bidirectional: [7] has no axes of places and features; give examples of two axes or more'
+>()(bidirectional(dense(4)), true)
 type Says<C, Sentence extends string> = Equal<C, ShapeError<Sentence>>
 export const keysDiffer: Says<
   CheckKeys<[5, 4], [3, 2]>,

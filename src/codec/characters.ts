@@ -2,6 +2,7 @@
  * @file characters — one token a character: the alphabet of a text, in the order of code points.
  */
 import { left, right } from 'fp-ts/lib/Either.js'
+import { Defect } from '../shape/defect.ts'
 import type { Tokeniser } from './tokens.ts'
 
 /**
@@ -16,10 +17,24 @@ export const alphabetOf = (...texts: readonly string[]): readonly string[] =>
     (a, b) => (a.codePointAt(0) ?? 0) - (b.codePointAt(0) ?? 0), // none is empty
   )
 
+/** Refuses what decodes to another text than was encoded, or is never found in one. */
+const mustBeCharacters = (
+  alphabet: readonly string[],
+  places: ReadonlyMap<string, number>,
+): void => {
+  const odd = alphabet.findIndex((c, i) => Array.from(c).length !== 1 || places.get(c) !== i)
+  const found = alphabet[odd]
+  if (found === undefined) return
+  const wrong = Array.from(found).length === 1 ? 'which comes again' : 'which is not one character'
+  throw new Defect(
+    `characters: entry ${odd} of the alphabet is ${JSON.stringify(found)}, ${wrong}; give what alphabetOf makes of the texts`,
+  )
+}
+
 /**
  * One token for each character of an alphabet: its place in it. A character is a code point.
  *
- * Fails   UnknownCharacter in encode, UnknownToken in decode
+ * Fails   UnknownCharacter in encode, UnknownToken in decode; a Defect when an alphabet is not characters, each once
  *
  * ```ts
  * const { encode } = characters(alphabetOf('hello'))
@@ -28,6 +43,7 @@ export const alphabetOf = (...texts: readonly string[]): readonly string[] =>
  */
 export const characters = (alphabet: readonly string[]): Tokeniser => {
   const places = new Map(alphabet.map((character, i) => [character, i]))
+  mustBeCharacters(alphabet, places)
   const size = alphabet.length
   return {
     size,

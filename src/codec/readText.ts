@@ -1,6 +1,7 @@
 /**
  * @file readText — a text from the file system.
  */
+import { chain, type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { chainEitherKW } from 'fp-ts/lib/TaskEither.js'
@@ -11,7 +12,7 @@ import type { ReadTextFailure } from './textFailure.ts'
 /**
  * Reads a UTF-8 file, unpacked if its name ends with .gz.
  *
- * Fails   UnreadableFile, and as `decodeText`
+ * Fails   UnreadableFile, EmptyText, and as `decodeText`
  *
  * ```ts
  * await readText('absent.txt')() // => E.left({ tag: 'UnreadableFile', file: 'absent.txt', why: 'ENOENT' })
@@ -20,5 +21,13 @@ import type { ReadTextFailure } from './textFailure.ts'
 export const readText = (file: string): TaskEither<ReadTextFailure, string> =>
   pipe(
     readBytes(file),
-    chainEitherKW((read) => decodeText(read.bytes, read.file)),
+    chainEitherKW(({ bytes, file }) =>
+      pipe(
+        decodeText(bytes, file),
+        chain(
+          (text): Either<ReadTextFailure, string> =>
+            text === '' ? left({ tag: 'EmptyText', file }) : right(text),
+        ),
+      ),
+    ),
   )

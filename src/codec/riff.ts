@@ -1,17 +1,22 @@
 /**
  * @file riff — the chunks of a RIFF file: name (4 bytes), size (u32, little-endian), that many bytes, one more where that is odd.
  *
- * Source: IBM and Microsoft, Multimedia Programming Interface and Data Specifications 1.0, 1991.
+ * A writer that cannot go back, into a pipe, does not know sizes when it writes them: the chunk of samples is then the last, and
+ * goes on to the end of the file. The size of the whole is wrong in many files that play everywhere; it refuses none.
+ *
+ * Source: IBM and Microsoft, Multimedia Programming Interface and Data Specifications 1.0, 1991; for the sizes that stand for one
+ * that is not known, what FFmpeg and SoX write.
  */
 import type { Either } from 'fp-ts/lib/Either.js'
 import { left, right } from 'fp-ts/lib/Either.js'
 import type { WavFailure } from './wavFailure.ts'
 
-/** A part of the file: where its bytes begin, and how many there are. */
+/** A part of the file: where its bytes begin, how many there are, and whether that is what is left of a file of unknown size. */
 export interface Chunk {
   readonly name: string
   readonly start: number
   readonly size: number
+  readonly open: boolean
 }
 
 const opening = 12
@@ -27,8 +32,17 @@ export const nameAt = (bytes: Uint8Array, at: number): string =>
 export const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
+/** No size: FFmpeg's -1 in 32 bits, and SoX's. */
+const unknown: readonly number[] = [0xffffffff, 0x7ffff000]
+
+/** Whether a chunk of samples has no size yet. One of 0 may be an empty chunk: unless the file as a whole ends before it, too. */
+const isOpen = (size: number, start: number, whole: number, end: number): boolean =>
+  size === 0
+    ? unknown.includes(whole) || header + whole <= start
+    : unknown.includes(size) && end < start + size
+
 /**
- * The chunks of a WAVE file, in order, without their bytes. What follows the RIFF chunk is left alone.
+ * The chunks of a WAVE file up to the samples, in order, without their bytes.
  *
  * Fails   WavTruncated, WavWrongMagic
  */
@@ -52,21 +66,16 @@ export const chunksOf = (bytes: Uint8Array, file: string): Either<WavFailure, re
     if (bytes.length < offset + 4) return ends('header', opening)
   }
   const view = viewOf(bytes)
-  const end = header + view.getUint32(4, true)
-  if (end > bytes.length) return ends('chunk RIFF', end)
+  const [whole, end] = [view.getUint32(4, true), bytes.length]
   const chunks: Chunk[] = []
   for (let at = opening; at < end; ) {
     if (end < at + header) return ends('chunk header', at + header)
     const [name, size, start] = [nameAt(bytes, at), view.getUint32(at + 4, true), at + header]
-    if (end < start + size)
-      return left({
-        tag: 'WavTruncated',
-        file,
-        offset: end,
-        part: `chunk ${name.trim()}`,
-        expected: start + size,
-      })
-    chunks.push({ name, start, size })
+    const samples = name === 'data'
+    const open = samples && isOpen(size, start, whole, end)
+    if (!open && end < start + size) return ends(`chunk ${name.trim()}`, start + size)
+    chunks.push({ name, start, size: open ? end - start : size, open })
+    if (samples) break
     at = start + size + (size % 2)
   }
   return right(chunks)

@@ -83,6 +83,7 @@ export const showSpokenFailure = (failure: SpokenFailure): string => {
     case 'WavWrongField':
     case 'WavUnknownCoding':
     case 'WavPartialFrame':
+    case 'WavNoSamples':
     case 'WavUnwritable':
       return showWavFailure(failure)
   }

@@ -19,6 +19,12 @@ export interface TextTruncated {
   readonly offset: number
 }
 
+/** The file holds no text. */
+export interface EmptyText {
+  readonly tag: 'EmptyText'
+  readonly file: string
+}
+
 /** Half of a pair of code units stands alone: no character, so no bytes. */
 export interface TextUnwritable {
   readonly tag: 'TextUnwritable'
@@ -30,7 +36,7 @@ export interface TextUnwritable {
 export type TextFailure = TextNotUtf8 | TextTruncated | TextUnwritable
 
 /** Everything that can go wrong when a text is read. */
-export type ReadTextFailure = TextFailure | UnreadableFile
+export type ReadTextFailure = TextFailure | EmptyText | UnreadableFile
 
 const hex = (n: number): string => `0x${n.toString(16)}`
 
@@ -49,6 +55,8 @@ export const showTextFailure = (failure: ReadTextFailure): string => {
       return `text: ${failure.file}, byte ${failure.offset}: ${hex(failure.found)} cannot stand here in UTF-8; save the file as UTF-8`
     case 'TextTruncated':
       return `text: ${failure.file}, byte ${failure.offset}: the file ends inside a character; fetch the whole file`
+    case 'EmptyText':
+      return `text: ${failure.file} is empty; fetch it again, or name another file`
     case 'TextUnwritable':
       return `text: code unit ${failure.at} is ${hex(failure.found)}, half of a character; mend the text`
   }

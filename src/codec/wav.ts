@@ -92,8 +92,10 @@ const partsOf = (
 /**
  * Decodes a WAV file; `file` is the name that failures carry. Chunks of other names are skipped.
  *
+ * What came through a pipe says no size: its samples go on to the end of the file, in whole frames.
+ *
  * Cost    one copy of the samples
- * Fails   WavTruncated, WavWrongMagic, WavMissingChunk, WavWrongField, WavUnknownCoding, WavPartialFrame
+ * Fails   WavTruncated, WavWrongMagic, WavMissingChunk, WavWrongField, WavUnknownCoding, WavPartialFrame, WavNoSamples
  *
  * ```ts
  * const wav: Wav = { type: 'i16', rate: 8000, channels: 2, samples: Int16Array.of(1, -1, 2, -2) }
@@ -110,11 +112,13 @@ export const decodeWav = (bytes: Uint8Array, file: string = 'bytes'): Either<Wav
         map((about) => ({ about, data })),
       ),
     ),
-    chain(({ about, data: { start, size } }): Either<WavFailure, Wav> => {
+    chain(({ about, data: { start, size, open } }): Either<WavFailure, Wav> => {
       const frame = about.channels * widthOf(about.type)
-      return size % frame === 0
-        ? right(held(about, bytes.subarray(start, start + size)))
-        : left({ tag: 'WavPartialFrame', file, offset: start + size, size, frame })
+      const [over, end] = [size % frame, start + size]
+      if (over > 0 && !open) return left({ tag: 'WavPartialFrame', file, offset: end, size, frame })
+      return size < frame
+        ? left({ tag: 'WavNoSamples', file, offset: start })
+        : right(held(about, bytes.subarray(start, end - over)))
     }),
   )
 
@@ -128,6 +132,7 @@ const whyNot = (wav: Wav): string | undefined => {
     return 'the size of a frame does not fit the format'
   if (!Number.isInteger(rate) || rate < 1 || frame * rate >= 2 ** 32)
     return 'the rate does not fit the format'
+  if (samples.length === 0) return 'there are no samples'
   if (samples.length % channels !== 0) return 'the last frame is not whole'
   if (samples.length * widthOf(type) + beside >= 2 ** 32) return 'the file would pass 4 GB'
   return wav.type === 'i24' && wav.samples.some((x) => (x << 8) >> 8 !== x)

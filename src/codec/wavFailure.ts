@@ -61,6 +61,11 @@ export interface WavPartialFrame extends At {
   readonly frame: number
 }
 
+/** There are no samples, or not those of one frame. */
+export interface WavNoSamples extends At {
+  readonly tag: 'WavNoSamples'
+}
+
 /** A record to write has channels, a rate or samples that no WAV file can hold. */
 export interface WavUnwritable {
   readonly tag: 'WavUnwritable'
@@ -78,6 +83,7 @@ export type WavFailure =
   | WavWrongField
   | WavUnknownCoding
   | WavPartialFrame
+  | WavNoSamples
   | WavUnwritable
 
 /** Everything that can go wrong when a WAV file is read. */
@@ -101,6 +107,8 @@ const trouble = (failure: Exclude<WavFailure, WavUnwritable>): string => {
       return `coding ${hex(failure.code)} with ${failure.bits} bits is not read; convert it to PCM of 8, 16, 24 or 32 bits or to floats of 32 or 64`
     case 'WavPartialFrame':
       return `${failure.size} bytes of samples are no whole number of frames of ${failure.frame}; the file is cut short or its number of channels lies`
+    case 'WavNoSamples':
+      return 'the chunk of samples, data, holds none; record or fetch it again'
   }
 }
 
@@ -115,6 +123,6 @@ const trouble = (failure: Exclude<WavFailure, WavUnwritable>): string => {
 export const showWavFailure = (failure: ReadWavFailure): string => {
   if (isFileFailure(failure)) return showFileFailure('wav', 'WAV files', failure)
   return failure.tag === 'WavUnwritable'
-    ? `wav: ${failure.samples} samples in ${failure.channels} channels at ${failure.rate} Hz cannot be written, for ${failure.why}; give 1 to 65535 channels, a whole rate and whole frames`
+    ? `wav: ${failure.samples} samples in ${failure.channels} channels at ${failure.rate} Hz cannot be written, for ${failure.why}; give 1 to 65535 channels, a whole rate and whole frames, one at least`
     : `wav: ${failure.file}, byte ${failure.offset}: ${trouble(failure)}`
 }

@@ -60,7 +60,7 @@ const valuesOf = (x: Batch, rank: number): number => {
   const n = count(x.shape.slice(0, -1))
   if (n < 2)
     throw new Defect(
-      `${name}: ${showSizes(x.shape)} has ${n} values for each channel, which have no variance; give two or more`,
+      `${name}: ${showSizes(x.shape)} has ${n === 1 ? '1 value for each channel, which has' : 'no value for a channel, and'} no variance; give two or more, and leave out a last batch of one by dropLast`,
     )
   return n
 }

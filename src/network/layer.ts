@@ -20,6 +20,7 @@ import type { Tensor } from '../tensor/tensor.ts'
 import type { AnyDefinition, Batch, Example, Kind, Part, Ready } from './definition.ts'
 import {
   isStateless,
+  keyed,
   noState,
   type NoState,
   type StateArgument,
@@ -197,8 +198,10 @@ export const finished = <
   const layer = {
     ...ready,
     apply: (params: unknown, x: Batch, state: unknown) => ready.apply(params, x, checked(x, state)),
-    train: (params: unknown, x: Batch, { key, state }: Training<unknown>) =>
-      trainedBy(ready, params, x, key, checked(x, state)),
+    train: (params: unknown, x: Batch, training: Training<unknown>) => {
+      const { key, state } = keyed(ready.name, training)
+      return trainedBy(ready, params, x, key, checked(x, state))
+    },
   }
   return layer as unknown as Layer<P, A, B, D, S, E> // a Kind says in types what its build computes
 }

@@ -13,6 +13,7 @@ import type { Tensor } from '../tensor/tensor.ts'
 import type { Kind, Part } from './definition.ts'
 import type { AnyLayer, Layer } from './layer.ts'
 import {
+  keyed,
   type NoState,
   type StateArgument,
   type States,
@@ -118,11 +119,8 @@ const pair = (op: string, layers: readonly [AnyLayer, AnyLayer], halves: (x: unk
       const [[a, b], [s, t]] = [halves(x), both(state)]
       return [f.apply(p, a, s), g.apply(q, b, t)]
     },
-    train: (
-      [p, q]: Pair,
-      x: unknown,
-      { key, state }: Training<unknown>,
-    ): Trained<Pair, unknown> => {
+    train: ([p, q]: Pair, x: unknown, training: Training<unknown>): Trained<Pair, unknown> => {
+      const { key, state } = keyed(op, training)
       const [[a, b], [s, t], [left, right]] = [halves(x), both(state), splitKey(key, 2)]
       const y = f.train(p, a, { key: left, state: s })
       const z = g.train(q, b, { key: right, state: t })

@@ -21,6 +21,16 @@ export type Training<S> = NoState extends S
   ? { readonly key: Key; readonly state?: S }
   : { readonly key: Key; readonly state: S }
 
+/** What training was given; a Defect where that has no key, as untyped code may forget. */
+export const keyed = <S>(op: string, training: Training<S> | undefined): Training<S> => {
+  const kind = typeof training?.key
+  if (training !== undefined && kind === 'object') return training
+  const wrong = kind === 'undefined' ? 'no key is given' : `the key is a ${kind}`
+  throw new Defect(
+    `${op}: train takes a key, but ${wrong}; give { key: key(1) }, and the state where there is one`,
+  )
+}
+
 /** What training gives: the outputs, and the state after it. */
 export interface Trained<Y, S> {
   readonly y: Y

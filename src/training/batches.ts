@@ -74,14 +74,17 @@ export const mapDataset = <A, B>(data: Dataset<A>, f: (batch: A) => B): Dataset<
 /**
  * The first n examples of a dataset, or all when there are fewer.
  *
+ * Fails   a Defect where n is not a whole number from 0
+ *
  * ```ts
  * firstOf(datasetOf(tensor([1, 2, 3])), 2).count // => 2
  * ```
  */
-export const firstOf = <B>(data: Dataset<B>, n: number): Dataset<B> => ({
-  count: Math.min(n, data.count),
-  take: data.take,
-})
+export const firstOf = <B>(data: Dataset<B>, n: number): Dataset<B> => {
+  if (!Number.isInteger(n) || n < 0)
+    throw new Defect(`firstOf: ${n} is no number of examples; give a whole number from 0`)
+  return { count: Math.min(n, data.count), take: data.take }
+}
 
 /** How a dataset is cut into batches. */
 export interface BatchOptions {

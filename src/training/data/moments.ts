@@ -65,7 +65,8 @@ export const channelMoments = <S extends Shape, C extends number, D extends Floa
       }
     }
   }
-  if (n === 0 || dtype === undefined) return left({ tag: 'NoExamples', source: 'the batches' })
+  if (n === 0 || dtype === undefined)
+    return left({ tag: 'NoExamples', source: 'the sequence of batches' })
   const shape = [means.length as C] as const // the last size of every batch
   const deviations = squares.map((s) => Math.sqrt(s / n))
   return right({
