@@ -49,7 +49,7 @@ export const oneCycle = (
   const fall = steps - 1 - top
   if (!(top > 0 && fall > 0))
     throw new Defect(
-      `oneCycle: a rise of ${rise} of ${steps} steps is ${top + 1} steps; give a part that is more than one step and leaves some`,
+      `oneCycle: a rise of ${rise} of ${steps} steps leaves ${top > 0 ? 'none for the fall' : 'none for the rise, which is more than the first'}; give a part that is more than one step and leaves some`,
     )
   return (step) => {
     const at = cast(step, 'f64')
