@@ -113,7 +113,7 @@ describe('accumulate', () => {
 
   test('accumulate: fewer than one gradient is a Defect', () => {
     expect(() => accumulate(0, identity)).toThrow(
-      /^accumulate: every is 0; give a whole number of steps from 1$/u,
+      /^accumulate: every is 0; give a whole number from 1 to below 2\^31$/u,
     )
   })
 })

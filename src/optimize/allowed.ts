@@ -36,6 +36,24 @@ export const rates: Allowed = {
   give: 'a finite number from 0, or a schedule',
 }
 
+/** How many there are, from the least that make sense; the counts of states are i32. */
+const count = (least: 0 | 1): Allowed => ({
+  holds: (x) => typeof x === 'number' && Number.isInteger(x) && x >= least && x < 2 ** 31,
+  give: `a whole number from ${least} to below 2^31`,
+})
+
+/** A whole number; 0 is none. */
+export const perhapsNone: Allowed = count(0)
+
+/** A whole number that is not 0. */
+export const some: Allowed = count(1)
+
+/** A part of one, more than some other part of it. */
+export const partAbove = (least: number): Allowed => ({
+  holds: (x) => typeof x === 'number' && x > least && x < 1,
+  give: `a number above ${least} and below 1`,
+})
+
 /** Yes or no. */
 export const either: Allowed = { holds: (x) => typeof x === 'boolean', give: 'true or false' }
 

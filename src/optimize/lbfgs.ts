@@ -22,7 +22,7 @@ import { neg } from '../function/rounding.ts'
 import type { ScalarOut } from '../function/scalarOut.ts'
 import type { Floating } from '../tensor/dtype.ts'
 import type { Scalar } from '../tensor/tensor.ts'
-import { mustCount } from './count.ts'
+import { type Allowed, mustTake, some } from './allowed.ts'
 import { flattened, unflattened, type Vector } from './flatten.ts'
 import { type LineSearch, type Trial, wolfe } from './lineSearch.ts'
 import type { Counted } from './transformation.ts'
@@ -56,6 +56,12 @@ export interface SearchFailed<P> {
 export interface LbfgsOptions {
   readonly history?: number
   readonly search?: LineSearch
+}
+
+/** What may be given of the options. */
+export const lbfgsAllowed: Readonly<Record<keyof LbfgsOptions, Allowed>> = {
+  history: some,
+  search: { holds: (x) => typeof x === 'function', give: 'a line search' },
 }
 
 /** Steps toward a minimum of one loss. */
@@ -122,7 +128,6 @@ export const lbfgsFor = <P>(
   loss: (params: P) => unknown,
   { history = 10, search = wolfe() }: LbfgsOptions,
 ): Lbfgs<P> => {
-  mustCount(operation, 'history', history)
   // That the loss is a scalar, and the leaves are floating, its type has said, in the name of the operator.
   const differentiated = (valueAndGradFor as Untyped)(operation, loss) as (
     params: P,
@@ -163,7 +168,7 @@ export const lbfgsFor = <P>(
  *
  * The loss is traced once. A step reads the values along its way, so it does not run inside a trace.
  *
- * Fails   SearchFailed, when nothing along the direction is lower
+ * Fails   SearchFailed, when nothing along the direction is lower; a Defect where `history` is no number from 1
  *
  * ```ts
  * const loss = (x: Tensor<[2], 'f64'>) => sum(mul(sub(x, 3), sub(x, 3)))
@@ -174,6 +179,9 @@ export const lbfgsFor = <P>(
 export const lbfgs = <P, O>(
   loss: (params: P) => ScalarOut<'lbfgs', O, P>,
   options: LbfgsOptions = {},
-): Lbfgs<P> => lbfgsFor('lbfgs', loss as (params: P) => unknown, options) // a scalar, as its type says
+): Lbfgs<P> => {
+  mustTake('lbfgs', options, lbfgsAllowed)
+  return lbfgsFor('lbfgs', loss as (params: P) => unknown, options) // a scalar, as its type says
+}
 
 type Untyped = (operation: string, f: unknown) => unknown

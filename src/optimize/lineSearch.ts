@@ -10,6 +10,8 @@
  * new conjugate gradient method with guaranteed descent and an efficient line search, SIAM J. Optim. 16, 2005, equation 2.3.
  */
 
+import { mustTake, partAbove, some } from './allowed.ts'
+
 /** A point along the direction: how far, the loss and its slope there, and by how much rounding may change the loss. */
 export interface Trial {
   readonly at: number
@@ -35,26 +37,26 @@ const enough = (start: Trial, t: Trial): boolean =>
 /**
  * The first place that is low enough of the guess, `shrink` times it, by default a half, and so on.
  *
+ * Fails   a Defect where `shrink` is not between 0 and 1, or there is no trial
+ *
  * ```ts
  * const parabola = (at: number) => ({ at, value: (at - 1) ** 2, slope: 2 * (at - 1), noise: 0 })
  * backtracking()(parabola(0), parabola, 4)?.at // => 1
  * ```
  */
-export const backtracking =
-  ({
-    shrink = 0.5,
-    trials = 60,
-  }: {
-    readonly shrink?: number
-    readonly trials?: number
-  } = {}): LineSearch =>
-  (start, look, guess) => {
+export const backtracking = (
+  options: { readonly shrink?: number; readonly trials?: number } = {},
+): LineSearch => {
+  mustTake('backtracking', options, { shrink: partAbove(0), trials: some })
+  const { shrink = 0.5, trials = 60 } = options
+  return (start, look, guess) => {
     for (let at = guess, i = 0; i < trials; at *= shrink, i += 1) {
       const t = look(at)
       if (enough(start, t)) return t
     }
     return undefined
   }
+}
 
 /** Where the cubic through two trials, with their slopes, is lowest; between them, and not too near to either. */
 const between = (x: Trial, y: Trial): number => {
@@ -73,20 +75,20 @@ const between = (x: Trial, y: Trial): number => {
  *
  * The slope may be `level` times what it was, by default 0.9. What is not finite counts as too high.
  *
+ * Fails   a Defect where `level` is not between c1 = 1e-4 and 1, or there is no trial
+ *
  * ```ts
  * const parabola = (at: number) => ({ at, value: (at - 9) ** 2, slope: 2 * (at - 9), noise: 0 })
  * wolfe({ level: 0.1 })(parabola(0), parabola, 1)?.at // => 9
  * ```
  */
-export const wolfe =
-  ({
-    level = 0.9,
-    trials = 40,
-  }: {
-    readonly level?: number
-    readonly trials?: number
-  } = {}): LineSearch =>
-  <T extends Trial>(start: T, look: (at: number) => T, guess: number): T | undefined => {
+export const wolfe = (
+  options: { readonly level?: number; readonly trials?: number } = {},
+): LineSearch => {
+  // No more level than enough, and there may be no place that is both.
+  mustTake('wolfe', options, { level: partAbove(c1), trials: some })
+  const { level = 0.9, trials = 40 } = options
+  return <T extends Trial>(start: T, look: (at: number) => T, guess: number): T | undefined => {
     const good = (t: T): boolean =>
       enough(start, t) && Math.abs(t.slope) <= level * Math.abs(start.slope)
     // The lowest so far that is low enough, and where beyond it the other end lies, once one is known.
@@ -105,3 +107,4 @@ export const wolfe =
     }
     return low.at > 0 ? low : undefined
   }
+}

@@ -7,7 +7,8 @@ import { item, toTypedArray } from '../function/read.ts'
 import type { ScalarOut } from '../function/scalarOut.ts'
 import type { Floating } from '../tensor/dtype.ts'
 import type { Scalar } from '../tensor/tensor.ts'
-import { lbfgsFor, type LbfgsOptions, type LbfgsState } from './lbfgs.ts'
+import { amount, mustTake, perhapsNone } from './allowed.ts'
+import { lbfgsAllowed, lbfgsFor, type LbfgsOptions, type LbfgsState } from './lbfgs.ts'
 
 /** A point, its loss, the largest size of an element of its gradient, and the steps that led there. */
 export interface Minimum<P> {
@@ -62,7 +63,8 @@ export interface MinimiseOptions extends LbfgsOptions {
  *
  * The loss is traced once and must be pure; the same start gives the same bits.
  *
- * Fails   Unfinished, with the best point: out of steps, nothing lower, or not finite
+ * Fails   Unfinished, with the best point: out of steps, nothing lower, or not finite; a Defect where steps or tolerance would
+ *         let it run for ever
  *
  * ```ts
  * const rosenbrock = ({ x, y }: { readonly x: Scalar<'f64'>; readonly y: Scalar<'f64'> }) =>
@@ -73,8 +75,10 @@ export interface MinimiseOptions extends LbfgsOptions {
  */
 export const minimise = <P, O>(
   loss: (params: P) => ScalarOut<'minimise', O, P>,
-  { tolerance = 1e-6, steps = 1000, ...options }: MinimiseOptions = {},
+  given: MinimiseOptions = {},
 ): ((params: P) => Either<Unfinished<P>, Minimum<P>>) => {
+  mustTake('minimise', given, { tolerance: amount, steps: perhapsNone, ...lbfgsAllowed })
+  const { tolerance = 1e-6, steps = 1000, ...options } = given
   // A scalar of floating leaves, as the type has said in the name of minimise.
   const { init, step } = lbfgsFor('minimise', loss as (params: P) => unknown, options)
   return (params) => {
