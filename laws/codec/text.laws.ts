@@ -148,6 +148,21 @@ describe('characters', () => {
 })
 
 describe('byte pairs', () => {
+  test('learnBytePairs: a size is a whole number from 256 to 65536', () => {
+    const none = fc.oneof(
+      fc.double().filter((x) => !Number.isInteger(x)),
+      fc.integer({ max: 255 }),
+      fc.integer({ min: 65_537 }),
+    )
+    fc.assert(
+      fc.property(none, (size) => {
+        expect(() => learnBytePairs('aa', size)).toThrow(
+          `learnBytePairs: ${size} tokens; give a whole number from 256 to 65536`,
+        )
+      }),
+    )
+  })
+
   const sizes = fc.integer({ min: 256, max: 300 })
 
   test('bytePairs: decode . encode = id for any bytes and any text, whatever the merges were learned from', () => {

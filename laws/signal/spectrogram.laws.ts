@@ -159,6 +159,58 @@ describe('mel', () => {
     expect(() => melFilters({ rate: 8000, size: 64, bands: 0 })).toThrow('melFilters: bands is 0')
   })
 
+  const noCount = fc.oneof(
+    fc.double().filter((x) => !Number.isInteger(x)),
+    fc.integer({ max: 0 }),
+  )
+  const sound = fromArray([64], new Float64Array(64), 'f64')
+  const makers: Readonly<Record<string, (n: number) => unknown>> = {
+    'hann: ': (n) => hann(n),
+    'frames: size': (n) => frames(sound, { size: n, hop: 8 }),
+    'frames: hop': (n) => frames(sound, { size: 16, hop: n }),
+    'frames: size, of a spectrogram': (n) => spectrogram(sound, { size: n, hop: 8 }),
+    'frames: hop, of a log-mel spectrogram': (n) =>
+      logMel(sound, { rate: 8000, size: 16, hop: n, bands: 2 }),
+    'melFilters: size': (n) => melFilters({ rate: 8000, size: n, bands: 2 }),
+    'melFilters: bands': (n) => melFilters({ rate: 8000, size: 64, bands: n }),
+  }
+  test.each(Object.entries(makers))('%s: a whole number from 1, and nothing else', (name, make) => {
+    fc.assert(
+      fc.property(noCount, (n) => {
+        expect(() => make(n)).toThrow(name.split(', of')[0])
+        expect(() => make(n)).toThrow(`${n}`)
+        expect(() => make(n)).toThrow('; give a whole number from 1')
+      }),
+    )
+  })
+
+  test('melFilters, logMel: a rate, a scale, a floor and options that are none are Defects', () => {
+    const options = { rate: 8000, size: 64, hop: 32, bands: 5 }
+    for (const rate of [Number.NaN, 0, -1, Infinity])
+      expect(() => melFilters({ ...options, rate })).toThrow(
+        `melFilters: rate is ${rate}; give the samples a second`,
+      )
+    const scale: object = { scale: 'toString' }
+    expect(() => melFilters({ ...options, ...scale })).toThrow(
+      'melFilters: scale is toString; give htk or slaney',
+    )
+    for (const floor of [Number.NaN, 0, -1, Infinity])
+      expect(() => logMel(sound, { ...options, floor })).toThrow(
+        `logMel: floor is ${floor}; give a positive number that f64 has`,
+      )
+    // The logarithm of silence would be -Infinity.
+    expect(() => logMel(ones([64]), { ...options, floor: 1e-60 })).toThrow(
+      'logMel: floor is 1e-60; give a positive number that f32 has',
+    )
+    const odd: object = { nMels: 40 }
+    expect(() => frames(sound, { ...options, ...odd })).toThrow('frames: there is no option nMels')
+    expect(() => spectrogram(sound, { ...options, ...odd })).toThrow(
+      'spectrogram: there is no option nMels',
+    )
+    expect(() => melFilters({ ...options, ...odd })).toThrow('melFilters: there is no option nMels')
+    expect(() => logMel(sound, { ...options, ...odd })).toThrow('logMel: there is no option nMels')
+  })
+
   test('logMel: silence is the logarithm of the floor, everywhere', () => {
     const options = { rate: 8000, size: 64, hop: 32, bands: 5, floor: 0.5 }
     const silence = logMel(fromArray([100], new Float64Array(100), 'f64'), options)

@@ -60,20 +60,6 @@ describe('batches', () => {
     )
   })
 
-  test('firstOf: what is no whole number from 0 is a Defect', () => {
-    const odd = fc.oneof(
-      fc.integer({ max: -1 }),
-      fc.double().filter((x) => !Number.isInteger(x)),
-    )
-    fc.assert(
-      fc.property(odd, (n) => {
-        expect(() => firstOf(numbered(3), n)).toThrow(
-          `firstOf: ${n} is no number of examples; give a whole number from 0`,
-        )
-      }),
-    )
-  })
-
   test('batches: of no example, or of fewer than a full batch where no other is wanted, they are a Left', () => {
     fc.assert(
       fc.property(sizes, fc.boolean(), ([n, size, seed], dropLast) => {

@@ -7,6 +7,7 @@ import { open } from 'node:fs/promises'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { left, right } from 'fp-ts/lib/Either.js'
 import type { UnreadableFile } from './fileFailure.ts'
+import { mustKnow } from '../function/options.ts'
 import { Defect } from '../shape/defect.ts'
 import { reasonOf } from './files.ts'
 import type { RecordFailure } from './recordFailure.ts'
@@ -108,6 +109,7 @@ export const recordFile = (
   file: string,
   options: RecordOptions,
 ): TaskEither<RecordFailure, RecordFile> => {
+  mustKnow('recordFile', options, ['size', 'start'])
   const { size, start = 0 } = options
   if (!Number.isInteger(size) || size < 1 || !Number.isInteger(start) || start < 0)
     throw new Defect(

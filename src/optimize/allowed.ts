@@ -48,6 +48,12 @@ export const perhapsNone: Allowed = count(0)
 /** A whole number that is not 0. */
 export const some: Allowed = count(1)
 
+/** A bound on how many; Infinity is no bound. */
+export const atMost: Allowed = {
+  holds: (x) => x === Infinity || (Number.isInteger(x) && isAmount(x)),
+  give: 'a whole number from 0',
+}
+
 /** A part of one, more than some other part of it. */
 export const partAbove = (least: number): Allowed => ({
   holds: (x) => typeof x === 'number' && x > least && x < 1,

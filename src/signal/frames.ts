@@ -2,6 +2,7 @@
  * @file frames — a long signal as overlapping short ones.
  */
 import { emitFor } from '../engine/emit.ts'
+import { mustKnow } from '../function/options.ts'
 import { valueOf, typed } from '../function/traced.ts'
 import { Defect } from '../shape/defect.ts'
 import { message } from '../shape/mismatch.ts'
@@ -11,6 +12,20 @@ import { concrete } from '../tensor/concrete.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { FrameCount } from './bins.ts'
+
+/** All options of this entry: one object of them serves all its functions, and each takes its own. */
+export const signalNames: readonly string[] = [
+  'size',
+  'hop',
+  'window',
+  'rate',
+  'bands',
+  'low',
+  'high',
+  'scale',
+  'equalArea',
+  'floor',
+]
 
 /** How a signal is cut into frames. */
 export interface FrameOptions<Size extends number = number, Hop extends number = number> {
@@ -41,8 +56,10 @@ export const frames = <
   const H extends number,
 >(
   x: Tensor<[...B, N], D>,
-  { size, hop }: FrameOptions<F, H>,
+  options: FrameOptions<F, H>,
 ): Tensor<[...B, FrameCount<N, F, H>, F], D> => {
+  mustKnow('frames', options, signalNames)
+  const { size, hop } = options
   const v = valueOf('frames', x)
   for (const [name, n] of [
     ['size', size],

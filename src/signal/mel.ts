@@ -9,6 +9,7 @@
 import { log } from '../function/elementary.ts'
 import { maximum } from '../function/arithmetic.ts'
 import { fromArray } from '../function/construct.ts'
+import { mustKnow } from '../function/options.ts'
 import { matmul } from '../function/product.ts'
 import { typed, valueOf } from '../function/traced.ts'
 import { Defect } from '../shape/defect.ts'
@@ -16,6 +17,7 @@ import type { Shape } from '../shape/shape.ts'
 import type { Floating } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Bins, FrameCount } from './bins.ts'
+import { signalNames } from './frames.ts'
 import { spectrogram, type SpectrogramOptions } from './spectrogram.ts'
 
 /** A mel scale, and its inverse. */
@@ -75,6 +77,7 @@ export const melFilters = <
   options: MelOptions<F, M>,
   dtype?: D,
 ): Tensor<[Bins<F>, M], NoInfer<D>> => {
+  mustKnow('melFilters', options, signalNames)
   const {
     rate,
     size,
@@ -87,6 +90,10 @@ export const melFilters = <
   for (const [name, n] of Object.entries({ size, bands }))
     if (!Number.isInteger(n) || n < 1)
       throw new Defect(`melFilters: ${name} is ${n}; give a whole number from 1`)
+  if (!(rate > 0 && rate < Infinity))
+    throw new Defect(`melFilters: rate is ${rate}; give the samples a second`)
+  if (!Object.hasOwn(scales, scale))
+    throw new Defect(`melFilters: scale is ${String(scale)}; give htk or slaney`)
   if (!(low >= 0 && low < high && high <= rate / 2))
     throw new Defect(
       `melFilters: ${low} to ${high} Hz at a rate of ${rate}; give 0 <= low < high <= rate / 2`,
@@ -153,8 +160,12 @@ export const logMel = <
   x: Tensor<[...B, N], D>,
   options: LogMelOptions<D, F, H, M>,
 ): Tensor<[...B, FrameCount<N, F, H>, M], D> => {
+  mustKnow('logMel', options, signalNames)
   const { floor = 1e-10 } = options
-  if (!(floor > 0)) throw new Defect(`logMel: floor is ${floor}; give a positive number`)
+  // A floor that rounds to 0, or to Infinity, is none.
+  const rounded = x.dtype === 'f32' ? Math.fround(floor) : floor
+  if (!(rounded > 0 && rounded < Infinity))
+    throw new Defect(`logMel: floor is ${floor}; give a positive number that ${x.dtype} has`)
   const power: Tensor<[...B, number, number], D> = typed(valueOf('logMel', spectrogram(x, options)))
   const filters: Tensor<[number, number], D> = typed(
     valueOf('logMel', melFilters(options, x.dtype)),

@@ -2,6 +2,7 @@
  * @file spectrogram — how strong each frequency is, frame by frame.
  */
 import { emitFor } from '../engine/emit.ts'
+import { mustKnow } from '../function/options.ts'
 import { operand, stretch } from '../function/operand.ts'
 import { typed } from '../function/traced.ts'
 import { Defect } from '../shape/defect.ts'
@@ -11,7 +12,7 @@ import type { Floating } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Bins, FrameCount } from './bins.ts'
 import { realFourier } from './fourier.ts'
-import { type FrameOptions, frames } from './frames.ts'
+import { type FrameOptions, frames, signalNames } from './frames.ts'
 import { hann } from './window.ts'
 
 /** How a spectrogram is made. */
@@ -47,8 +48,10 @@ export const spectrogram = <
   const H extends number,
 >(
   x: Tensor<[...B, N], D>,
-  { size, hop, window }: SpectrogramOptions<D, F, H>,
+  options: SpectrogramOptions<D, F, H>,
 ): Tensor<[...B, FrameCount<N, F, H>, Bins<F>], D> => {
+  mustKnow('spectrogram', options, signalNames)
+  const { size, hop, window } = options
   const v = operand('spectrogram', 'floating', x)
   const cut = operand('spectrogram', 'floating', frames(x, { size, hop }))
   const w = operand('spectrogram', 'floating', window ?? hann(size, x.dtype))

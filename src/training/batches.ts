@@ -8,6 +8,8 @@ import type { Key } from '../function/key.ts'
 import { permutation } from '../function/random.ts'
 import { take } from '../function/indexing.ts'
 import { fromArray } from '../function/construct.ts'
+import { mustKnow } from '../function/options.ts'
+import { atMost, mustBe, perhapsNone, some } from '../optimize/allowed.ts'
 import { Defect } from '../shape/defect.ts'
 import type { DType } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
@@ -81,8 +83,7 @@ export const mapDataset = <A, B>(data: Dataset<A>, f: (batch: A) => B): Dataset<
  * ```
  */
 export const firstOf = <B>(data: Dataset<B>, n: number): Dataset<B> => {
-  if (!Number.isInteger(n) || n < 0)
-    throw new Defect(`firstOf: ${n} is no number of examples; give a whole number from 0`)
+  mustBe('firstOf', 'n', atMost, n)
   return { count: Math.min(n, data.count), take: data.take }
 }
 
@@ -97,9 +98,11 @@ export interface BatchOptions {
 }
 
 /** How many batches there are. */
-export const batchCount = (count: number, { size, dropLast = false }: BatchOptions): number => {
-  if (!Number.isInteger(size) || size < 1)
-    throw new Defect(`batches: size is ${size}; give a whole number from 1`)
+export const batchCount = (count: number, options: BatchOptions): number => {
+  mustKnow('batches', options, ['size', 'key', 'dropLast'])
+  const { size, dropLast = false } = options
+  mustBe('batches', 'count', perhapsNone, count)
+  mustBe('batches', 'size', some, size)
   return dropLast ? Math.floor(count / size) : Math.ceil(count / size)
 }
 

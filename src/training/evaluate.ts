@@ -5,6 +5,7 @@ import { left as fromLeft, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { retraced } from '../function/jit.ts'
 import { item } from '../function/read.ts'
 import { noState, type NoState, type StateArgument } from '../network/state.ts'
+import { mustBe, some } from '../optimize/allowed.ts'
 import type { Scalar } from '../tensor/tensor.ts'
 import { answered, type Asking, type Plan, whenRead } from './asking.ts'
 import { batchPlan, type Dataset } from './batches.ts'
@@ -134,10 +135,12 @@ export const evaluator = <P, B, M extends string, N = NoState>(
   metrics: Metrics<P, B, M, N>,
 ): Evaluator<P, B, M, N> => {
   const scores = scoring('evaluator', metrics)
-  return (params, data, size, ...model) =>
-    data.count === 0
+  return (params, data, size, ...model) => {
+    mustBe('evaluator', 'size', some, size)
+    return data.count === 0
       ? left(noExamples)
       : answered(scores<never>(params, modelOf<N>(model), data.count, size), { data })
+  }
 }
 
 /**
@@ -154,8 +157,10 @@ export const storedEvaluator = <P, B, M extends string, N = NoState>(
   metrics: Metrics<P, B, M, N>,
 ): StoredEvaluator<P, B, M, N> => {
   const scores = scoring('storedEvaluator', metrics)
-  return <E>(params: P, data: StoredDataset<E, B>, size: number, ...model: StateArgument<N>) =>
-    data.count === 0
+  return <E>(params: P, data: StoredDataset<E, B>, size: number, ...model: StateArgument<N>) => {
+    mustBe('storedEvaluator', 'size', some, size)
+    return data.count === 0
       ? fromLeft(noExamples)
       : () => whenRead(scores<E>(params, modelOf<N>(model), data.count, size), { data }, 2)
+  }
 }

@@ -3,6 +3,7 @@
  *
  * It holds no time, so that two equal runs have equal histories.
  */
+import { atMost, mustTake } from '../optimize/allowed.ts'
 
 /** One number for each metric. */
 export type Scores<M extends string> = Readonly<Record<M, number>>
@@ -32,6 +33,14 @@ export interface Watch<M extends string> {
   readonly patience?: number
 }
 
+/** Refuses a watch that looks for neither the lowest nor the highest, or has no such patience. */
+export const mustWatch = (operation: string, watch: object): void =>
+  mustTake(operation, watch, {
+    metric: { holds: (x) => typeof x === 'string', give: 'the name of a metric' },
+    better: { holds: (x) => x === 'lower' || x === 'higher', give: 'lower or higher' },
+    patience: atMost,
+  })
+
 /** Whether one score beats another; the first of equals stays the best, and NaN beats nothing. */
 const beats = (better: 'lower' | 'higher', x: number, y: number): boolean =>
   better === 'lower' ? x < y : x > y
@@ -51,8 +60,9 @@ export const watched = <M extends string>({ metric }: Watch<M>, epoch: Epoch<M>)
 export const bestEpoch = <M extends string>(
   watch: Watch<M>,
   history: History<M>,
-): Epoch<M> | undefined =>
-  history.reduce<Epoch<M> | undefined>(
+): Epoch<M> | undefined => {
+  mustWatch('bestEpoch', watch)
+  return history.reduce<Epoch<M> | undefined>(
     (best, epoch) =>
       Number.isNaN(watched(watch, epoch)) ||
       (best !== undefined && !beats(watch.better, watched(watch, epoch), watched(watch, best)))
@@ -60,6 +70,7 @@ export const bestEpoch = <M extends string>(
         : epoch,
     undefined,
   )
+}
 
 /** Whether more epochs than patience allows have passed without a new best. */
 export const outOfPatience = <M extends string>(watch: Watch<M>, history: History<M>): boolean =>

@@ -4,7 +4,7 @@
  * So a run that was cut off and resumed is told the same as one that never was.
  */
 import { Defect } from '../shape/defect.ts'
-import { bestEpoch, type Epoch, type History, type Watch } from './history.ts'
+import { bestEpoch, type Epoch, type History, mustWatch, type Watch } from './history.ts'
 
 /** What can be asked of a run after an epoch. Where there is no place to save to, `save` asks for nothing. */
 export type Command = 'stop' | 'save'
@@ -43,12 +43,13 @@ export const saveEvery = (epochs: number): Rule<string> => {
  * [rule([at(1, 3)]), rule([at(1, 3), at(2, 4)])] // => ['save', undefined]
  * ```
  */
-export const saveBest =
-  <M extends string>(watch: Watch<M>): Rule<M> =>
-  (history) => {
+export const saveBest = <M extends string>(watch: Watch<M>): Rule<M> => {
+  mustWatch('saveBest', watch)
+  return (history) => {
     const best = bestEpoch(watch, history)
     return best !== undefined && best === history.at(-1) ? 'save' : undefined
   }
+}
 
 /**
  * Stops after the first epoch of which something holds.

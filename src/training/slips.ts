@@ -6,6 +6,7 @@ import type { GradientTransformation } from '../optimize/transformation.ts'
 import { Defect } from '../shape/defect.ts'
 import { type Message, message, type OnlyKnown, type ShapeError } from '../shape/mismatch.ts'
 import type { Metrics } from './evaluate.ts'
+import { mustWatch } from './history.ts'
 import type { Loss } from './update.ts'
 
 /** The options of a run on examples in memory. */
@@ -64,6 +65,7 @@ export const withoutSlips = <Options>(
 ): Options => {
   mustKnow(operation, given, names.split(', '))
   const { metrics = {}, watch } = given
+  if (watch !== undefined) mustWatch(operation, watch)
   if (watch !== undefined && !Object.hasOwn(metrics, watch.metric))
     throw new Defect(message('watch', { op: operation }))
   return given as Options // the metric that it watches is one of those taken

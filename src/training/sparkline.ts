@@ -1,6 +1,8 @@
 /**
  * @file sparkline — a history as a few lines of text: one for each score, from its first value to its last.
  */
+import { mustKnow } from '../function/options.ts'
+import { mustBe, some } from '../optimize/allowed.ts'
 import type { Epoch, History } from './history.ts'
 
 const blocks = Array.from('▁▂▃▄▅▆▇█')
@@ -24,11 +26,11 @@ const thinned = (values: readonly number[], width: number): readonly number[] =>
  */
 export const sparkline = (
   values: readonly number[],
-  {
-    width = 40,
-    scale = values,
-  }: { readonly width?: number; readonly scale?: readonly number[] } = {},
+  options: { readonly width?: number; readonly scale?: readonly number[] } = {},
 ): string => {
+  mustKnow('sparkline', options, ['width', 'scale'])
+  const { width = 40, scale = values } = options
+  mustBe('sparkline', 'width', some, width)
   const finite = scale.filter((x) => Number.isFinite(x))
   const [least, most] = [Math.min(...finite), Math.max(...finite)]
   const level = (x: number): number =>
@@ -53,6 +55,7 @@ const line = (name: string, values: readonly number[], curve: string): string =>
  * ```
  */
 export const curvesOf = <M extends string>(history: History<M>, width = 40): readonly string[] => {
+  mustBe('curvesOf', 'width', some, width)
   const trained = ({ train, loss }: Epoch<string>): Readonly<Record<string, number>> => ({
     loss,
     ...train,

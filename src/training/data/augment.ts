@@ -8,6 +8,7 @@ import { reshaped } from '../../primitives/moving.ts'
 import { type Numeric, operand, stretch } from '../../function/operand.ts'
 import { bernoulli, normal, uniform } from '../../function/random.ts'
 import { typed, valueOf } from '../../function/traced.ts'
+import { amount, mustBe } from '../../optimize/allowed.ts'
 import type { Value } from '../../program/symbolic.ts'
 import { fill } from '../../primitives/families.ts'
 import { Defect } from '../../shape/defect.ts'
@@ -129,6 +130,7 @@ export const withNoise = <S extends Shape, D extends Floating>(
   x: Tensor<S, D>,
   deviation: number,
 ): Tensor<S, D> => {
+  mustBe('withNoise', 'deviation', amount, deviation)
   const noise = normal<number[], D>(k, [...x.shape], { deviation, dtype: x.dtype })
   const [a, b] = [operand('withNoise', 'floating', x), valueOf('withNoise', noise)]
   return typed(emitFor([a, b]).apply('add', {}, a, b))

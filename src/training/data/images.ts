@@ -4,6 +4,7 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import { left, right } from 'fp-ts/lib/Either.js'
 import { fromArray } from '../../function/construct.ts'
+import { mustBe, some } from '../../optimize/allowed.ts'
 import { Defect } from '../../shape/defect.ts'
 import { count as elements, type Sizes } from '../../shape/sizes.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
@@ -36,6 +37,7 @@ export const labelsOf = (
   labels: ArrayLike<number>,
   classes: number,
 ): Either<LabelOutOfRange, Tensor<[number], 'i32'>> => {
+  mustBe('labelsOf', 'classes', some, classes)
   for (let at = 0; at < labels.length; at += 1) {
     const found = labels[at]! // at < length
     if (!Number.isInteger(found) || found < 0 || found >= classes)
@@ -64,6 +66,7 @@ export const imageDataset = <const S extends readonly number[]>(
   { shape, pixels, labels }: LabelledImages<S>,
   classes: number,
 ): Either<DataFailure, Dataset<ImageBatch<S>>> => {
+  mustBe('imageDataset', 'classes', some, classes)
   const [count, ...sizes]: Sizes = shape
   const size = elements(sizes)
   if (count === undefined || count === 0) return left({ tag: 'NoExamples', source: 'the set' })

@@ -4,6 +4,7 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import { left, right } from 'fp-ts/lib/Either.js'
 import { fromArray } from '../../function/construct.ts'
+import { mustKnow } from '../../function/options.ts'
 import { Defect } from '../../shape/defect.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Dataset } from '../batches.ts'
@@ -35,8 +36,10 @@ export interface WindowOptions<C extends number> {
  */
 export const windows = <const C extends number>(
   tokens: Int32Array,
-  { context, stride = context }: WindowOptions<C>,
+  options: WindowOptions<C>,
 ): Either<TooFewTokens, Dataset<Windows<C>>> => {
+  mustKnow('windows', options, ['context', 'stride'])
+  const { context, stride = context } = options
   for (const [name, n] of Object.entries({ context, stride }))
     if (!Number.isInteger(n) || n < 1)
       throw new Defect(`windows: ${name} is ${n}; give a whole number from 1`)
