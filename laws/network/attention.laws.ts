@@ -269,10 +269,4 @@ describe('selfAttention', () => {
         : `selfAttention: ${heads} is not a size; give a whole number that is not negative`,
     )
   })
-
-  test('selfAttention: a rate of 1 is a Defect', () => {
-    expect(() => selfAttention({ heads: 2, dropout: 1 })).toThrow(
-      'selfAttention: a rate of 1; give 0 or more, and less than 1',
-    )
-  })
 })

@@ -9,7 +9,7 @@ import { key } from '../../src/function/key.ts'
 import { bernoulli, uniform } from '../../src/function/random.ts'
 import { toTypedArray } from '../../src/function/read.ts'
 import { sum } from '../../src/function/reduction.ts'
-import { dropout, sequential } from '../../src/network/index.ts'
+import { dropout, selfAttention, sequential, transformerBlock } from '../../src/network/index.ts'
 import { Defect } from '../../src/shape/defect.ts'
 import { splitKey } from '../../src/function/key.ts'
 import { bits, seeds } from './arbitrary.ts'
@@ -60,7 +60,29 @@ test('dropout: examples of a batch drop each their own elements', () => {
   expect(new Set(rows).size).toBeGreaterThan(1)
 })
 
-test.each([-0.1, 1, Number.NaN])('dropout: a rate of %s is a Defect', (rate) => {
-  expect(() => dropout(rate)).toThrow(Defect)
-  expect(() => dropout(rate)).toThrow(`dropout: a rate of ${rate}; give 0 or more, and less than 1`)
+const droppers: Readonly<Record<string, (rate: number) => unknown>> = {
+  dropout,
+  selfAttention: (rate) => selfAttention({ heads: 2, dropout: rate }),
+  transformerBlock: (rate) => transformerBlock({ heads: 2, dropout: rate }),
+}
+
+test.each(Object.entries(droppers))('%s: a rate that is none is a Defect', (name, make) => {
+  const none = fc.oneof(
+    fc.double({ max: -Number.MIN_VALUE, noNaN: true }),
+    fc.double({ min: 1, noNaN: true }),
+    fc.constant(Number.NaN),
+  )
+  fc.assert(
+    fc.property(none, (rate) => {
+      expect(() => make(rate)).toThrow(Defect)
+      expect(() => make(rate)).toThrow(
+        `${name}: a rate of ${rate}; give 0 or more, and less than 1`,
+      )
+    }),
+  )
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (rate) => {
+      expect(() => make(rate)).not.toThrow()
+    }),
+  )
 })

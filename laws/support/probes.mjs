@@ -132,6 +132,20 @@ const layersAndMore = [
       '300, 50',
     ],
   ),
+  both(
+    'selfAttention with a rate',
+    29,
+    (n) => `nn.selfAttention({ heads: ${n}, dropout: 0.${n} })`,
+    ['4'],
+    ['6'],
+  ),
+  both(
+    'transformerBlock with a rate',
+    31,
+    (n) => `nn.transformerBlock({ heads: ${n}, causal: true, dropout: 0.${n} })`,
+    ['4'],
+    ['6'],
+  ),
   // Eight for each layer are for whether it keeps a state.
   use('sequential of 60 layers', 9700, stack(2, 500), stack(60, 10)),
   use('sequential of 110 layers', 23_050, stack(2, 500), stack(110, 10)),

@@ -21,7 +21,7 @@ import type { Value } from '../program/symbolic.ts'
 import type { DivMod } from '../shape/arithmetic.ts'
 import type { FitsInto } from '../shape/broadcast.ts'
 import { type Message, mismatch, type ShapeError, type Then } from '../shape/mismatch.ts'
-import { mustBeRate } from '../shape/rate.ts'
+import { type CheckRate, mustBeRate } from '../shape/rate.ts'
 import type { Shape, ShowShape } from '../shape/shape.ts'
 import { range, showSizes } from '../shape/sizes.ts'
 import type { DType, Floating } from '../tensor/dtype.ts'
@@ -63,14 +63,14 @@ export interface SelfAttention<H extends number> extends Kind {
   readonly params: AttentionParams<Last<this['in']>, Float<this['dtype']>>
 }
 
-/** Options of selfAttention. */
-export interface SelfAttentionOptions<H extends number> {
+/** Options of selfAttention with H heads, and a rate R where one is given. */
+export interface SelfAttentionOptions<H extends number, R extends number = number> {
   /** How many parts the features are taken in. */
   readonly heads: H
   /** Each place sees those up to itself. */
   readonly causal?: boolean
   /** The rate at which weights are dropped in training. */
-  readonly dropout?: number
+  readonly dropout?: R
   readonly kernel?: Initializer
 }
 
@@ -178,7 +178,7 @@ export const multiHeadAttention = <
  * Attention of the places of an example to each other, of several heads.
  *
  * Shape   [.., length, width] -> the same
- * Fails   a Defect where heads do not divide the width; the compiler says so first
+ * Fails   a Defect where heads do not divide the width, or unless 0 <= dropout < 1; the compiler says so first
  * Source  `kernel` draws all four products, by default glorotUniform; biases start at 0. For a mask see `multiHeadAttention`
  *
  * ```ts
@@ -186,12 +186,13 @@ export const multiHeadAttention = <
  * layer.apply(layer.init(key(1)), ones([3, 5, 8])).shape // => [3, 5, 8]
  * ```
  */
-export const selfAttention = <const H extends number>(
-  options: SelfAttentionOptions<H>,
+export const selfAttention = <const H extends number, const R extends number = number>(
+  options: SelfAttentionOptions<H, R> & { readonly dropout?: CheckRate<'selfAttention', R> },
 ): Definition<SelfAttention<H>> => {
   const op = 'selfAttention'
   mustKnow(op, options, ['heads', 'causal', 'dropout', 'kernel'])
-  const { heads, causal = false, dropout = 0, kernel = glorotUniform } = options
+  const given: SelfAttentionOptions<H> = options
+  const { heads, causal = false, dropout = 0, kernel = glorotUniform } = given
   mustBeRate(op, dropout)
   return define<SelfAttention<H>, Projections>(({ shape, dtype }) => {
     mustHead(op, shape, heads)

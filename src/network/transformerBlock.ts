@@ -10,6 +10,7 @@
  */
 import { mustKnow } from '../function/options.ts'
 import type { Mul } from '../shape/arithmetic.ts'
+import { type CheckRate, mustBeRate } from '../shape/rate.ts'
 import type { Floating } from '../tensor/dtype.ts'
 import { gelu, type Keep } from './activation.ts'
 import { channelsOf, type Last } from './channels.ts'
@@ -52,15 +53,19 @@ export interface TransformerBlock<H extends number, N extends number | undefined
   >
 }
 
-/** Options of transformerBlock. */
-export interface TransformerBlockOptions<H extends number, N extends number | undefined> {
+/** Options of transformerBlock with H heads and N hidden features, and a rate R where one is given. */
+export interface TransformerBlockOptions<
+  H extends number,
+  N extends number | undefined,
+  R extends number = number,
+> {
   readonly heads: H
   /** Hidden features of each place; four times the width unless given. */
   readonly hidden?: N
   /** Each place sees those up to itself. */
   readonly causal?: boolean
   /** The rate at which weights of the attention and features of both halves are dropped in training. */
-  readonly dropout?: number
+  readonly dropout?: R
   /** What is done to hidden features; gelu unless given. */
   readonly activation?: AnyPart & Part<Keep>
 }
@@ -69,7 +74,7 @@ export interface TransformerBlockOptions<H extends number, N extends number | un
  * A block of a transformer, normalised first: attention, then a network of two layers at each place.
  *
  * Shape   [.., length, width] -> the same
- * Fails   a Defect where heads do not divide the width; the compiler says so first
+ * Fails   a Defect where heads do not divide the width, or unless 0 <= dropout < 1; the compiler says so first
  * Source  Xiong et al., arXiv:2002.04745; PyTorch `TransformerEncoderLayer` with `norm_first`, which drops hidden features too
  *
  * ```ts
@@ -87,11 +92,16 @@ export interface TransformerBlockOptions<H extends number, N extends number | un
 export const transformerBlock = <
   const H extends number,
   const N extends number | undefined = undefined,
+  const R extends number = number,
 >(
-  options: TransformerBlockOptions<H, N>,
+  options: TransformerBlockOptions<H, N, R> & {
+    readonly dropout?: CheckRate<'transformerBlock', R>
+  },
 ): Definition<TransformerBlock<H, N>> => {
   mustKnow('transformerBlock', options, ['heads', 'hidden', 'causal', 'dropout', 'activation'])
-  const { heads, hidden, causal = false, dropout = 0, activation = gelu } = options
+  const given: TransformerBlockOptions<H, N> = options
+  const { heads, hidden, causal = false, dropout = 0, activation = gelu } = given
+  mustBeRate('transformerBlock', dropout)
   return define<TransformerBlock<H, N>, unknown, unknown>((input) => {
     mustHead('transformerBlock', input.shape, heads)
     const width = channelsOf('transformerBlock', input.shape)
