@@ -14,6 +14,7 @@ import { count } from '../../src/shape/sizes.ts'
 import { type Concrete, concrete } from '../../src/tensor/concrete.ts'
 import { allocate, type DType } from '../../src/tensor/dtype.ts'
 import { mustAgree, mustSpread, runGuarded } from './guarded.ts'
+import { along } from '../support/along.ts'
 
 const dtypes = fc.constantFrom<DType>('f32', 'f64', 'i32', 'u32', 'bool')
 const numeric = fc.constantFrom<DType>('f32', 'f64', 'i32', 'u32')
@@ -80,7 +81,7 @@ const cases: fc.Arbitrary<Case> = fc
             minLength: shape[axis] === 0 ? 1 : 0,
             maxLength: 2,
           }),
-          params: fc.constant({ axis, batch }),
+          params: fc.constant(along(axis, batch)),
           dtype: dtypes,
           unsigned: fc.boolean(),
           seed: fc.nat(),
@@ -145,7 +146,7 @@ describe('in the arena', () => {
               dtype,
               allocate(dtype, n).map((_, i) => (i === at ? outside : 4)),
             )
-            const params = { axis: 0, batch: 0 }
+            const params = along(0)
             const updates = mixed([n, 3], 'f32', 2)
             const g = inArena([x, indices], params, [updates])! // gather is always prepared
             const s = addInArena([x, indices, updates], params, [x])! // f32 is numeric
@@ -158,7 +159,7 @@ describe('in the arena', () => {
   test('indices: one outside traps even where nothing would be picked', () => {
     const x = mixed([5, 0], 'f32', 1)
     const indices = concrete([1], 'i32', Int32Array.of(5))
-    const g = inArena([x, indices], { axis: 0, batch: 0 }, [{ shape: [1, 0], dtype: 'f32' }])! // likewise
+    const g = inArena([x, indices], along(0), [{ shape: [1, 0], dtype: 'f32' }])! // likewise
     expect(() => runGuarded(g, [x, indices], [{ shape: [1, 0], dtype: 'f32' }])).toThrow(
       /unreachable/u,
     )
@@ -205,11 +206,11 @@ describe('in the arena', () => {
 
   test('threads: two and four give what one gives, whichever comes first', () => {
     const large: readonly Omit<Case, 'dtype' | 'unsigned' | 'seed'>[] = [
-      { shape: [5000, 64], picks: [17_000], params: { axis: 0, batch: 0 } },
-      { shape: [3, 700, 11], picks: [9, 4000], params: { axis: 1, batch: 1 } },
-      { shape: [200, 33, 7], picks: [800], params: { axis: 1, batch: 0 } },
-      { shape: [1_100_000], picks: [1_050_000], params: { axis: 0, batch: 0 } },
-      { shape: [700_000, 5], picks: [2], params: { axis: 1, batch: 0 } },
+      { shape: [5000, 64], picks: [17_000], params: along(0) },
+      { shape: [3, 700, 11], picks: [9, 4000], params: along(1, 1) },
+      { shape: [200, 33, 7], picks: [800], params: along(1) },
+      { shape: [1_100_000], picks: [1_050_000], params: along(0) },
+      { shape: [700_000, 5], picks: [2], params: along(1) },
     ]
     large.forEach((l, i) => {
       const c: Case = { ...l, dtype: i % 2 === 0 ? 'f32' : 'f64', unsigned: i > 2, seed: i }

@@ -85,11 +85,11 @@ describe('fold', () => {
         x,
       )
     const [a, b] = [carry(noise(1)), carry(noise(2))]
-    a.step(noise(3))
-    b.step(noise(4))
-    a.step(noise(5))
+    a.step(noise(3))()
+    b.step(noise(4))()
+    a.step(noise(5))()
     a.end()
-    b.step(noise(6))
+    b.step(noise(6))()
     mustBeSameBits(bitsOf(b.state()), bitsOf(step(step(noise(2), noise(4)), noise(6))))
     b.end()
   })
@@ -120,12 +120,12 @@ describe('fold', () => {
           first,
           true,
         )
-        carried.step(noise(7))
+        carried.step(noise(7))()
         const before = carried.state()
-        carried.step(noise(8))
+        carried.step(noise(8))()
         carried.undo()
         carried.state().forEach((x, i) => mustBeSameBits(bitsOf(x), bitsOf(before[i])))
-        carried.step(noise(8))
+        carried.step(noise(8))()
         const expected = step(step(first, noise(7)), noise(8))
         carried.state().forEach((x, i) => mustBeSameBits(bitsOf(x), bitsOf(expected[i])))
         carried.end()

@@ -220,20 +220,48 @@ describe('what does not fit is a Defect', () => {
   const z = uniform<[number, number], 'f32'>(key(1), [5, 4])
   const wrong = stack([z, z], { axis: 0 }) as unknown as Logits // a batch, as data may bring one
   test.each<readonly [string, () => unknown]>([
+    ['ctc: label 4 at [1] is outside 4 classes; give 0 to 3', () => ctc(z, labelsOf([1, 4]))],
+    ['ctc: label -1 at [0] is outside 4 classes; give 0 to 3', () => ctc(z, labelsOf([-1]))],
     [
-      'ctc: label 4 at 1 is outside 4 classes; give 0 to 3, and not 0',
-      () => ctc(z, labelsOf([1, 4])),
-    ],
-    [
-      'ctc: label -1 at 0 is outside 4 classes; give 0 to 3, and not 0',
-      () => ctc(z, labelsOf([-1])),
-    ],
-    [
-      'ctc: label 2 at 1 is the blank; give 0 to 3, and not 2',
+      'ctc: label at [1] is the blank; give one that is not, or another blank',
       () => ctc(z, labelsOf([1, 2]), { blank: 2 }),
     ],
-    ['take: index 4 at [1]', () => jit((i: Labels) => ctc(z, i))(labelsOf([1, 4]))],
-    ['take: index -1 at [1]', () => jit((i: Labels) => ctc(z, i))(labelsOf([1, 0]))],
+    [
+      'ctc: label 4 at [1] is outside 4 classes; give 0 to 3',
+      () => jit((i: Labels) => ctc(z, i))(labelsOf([1, 4])),
+    ],
+    [
+      'ctc: label at [1] is the blank; give one that is not, or another blank',
+      () => jit((i: Labels) => ctc(z, i))(labelsOf([1, 0])),
+    ],
+    [
+      'ctc: label 7 at [2, 1] is outside 4 classes; give 0 to 3',
+      () =>
+        vmap((i: Labels) => ctc(z, i))(
+          tensor(
+            [
+              [1, 2],
+              [3, 3],
+              [1, 7],
+            ],
+            'i32',
+          ),
+        ),
+    ],
+    [
+      'ctc: label at [1, 0] is the blank; give one that is not, or another blank',
+      () =>
+        vmap((i: Labels) => ctc(z, i))(
+          tensor(
+            [
+              [1, 2],
+              [0, 3],
+              [1, 1],
+            ],
+            'i32',
+          ),
+        ),
+    ],
     ['ctc: blank is 4, of 4 classes; give 0 to 3', () => ctc(z, labelsOf([1]), { blank: 4 })],
     [
       'ctc: length is 3, where there are 2; give 0 to 2',

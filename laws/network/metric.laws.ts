@@ -59,7 +59,7 @@ test('confusionMatrix: an index outside the classes is a Defect that names it', 
   const outside = tensor([4], 'i32')
   expect(() => confusionMatrix(inside, outside, classes)).toThrow(Defect)
   expect(() => confusionMatrix(inside, outside, classes)).toThrow(
-    'confusionMatrix: label 4 is outside 4 classes; give 0 to 3',
+    'confusionMatrix: label 4 at [0] is outside 4 classes; give 0 to 3',
   )
   expect(() => confusionMatrix(outside, inside, classes)).toThrow('prediction 4')
 })

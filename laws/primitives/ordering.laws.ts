@@ -14,6 +14,7 @@ import { sort } from '../../src/primitives/sort.ts'
 import { range } from '../../src/shape/sizes.ts'
 import { data } from '../../src/tensor/concrete.ts'
 import { elementsOf, expectSame, run, tensor, tensors } from './structural.ts'
+import { along } from '../support/along.ts'
 
 const six = tensor([2, 3], [1, 2, 3, 4, 5, 6])
 
@@ -72,7 +73,7 @@ describe('reducing and ordering', () => {
         (x) => {
           const last = x.shape.length - 1
           const [values, order] = run(sort, { axis: last }, x)
-          expectSame(run(gather, { axis: last, batch: last }, x, order)[0], values)
+          expectSame(run(gather, along(last, last), x, order)[0], values)
           const n = x.shape[last]! // the last axis
           const each = elementsOf(order)
           for (let line = 0; line < each.length; line += n)

@@ -29,6 +29,7 @@ import { Defect } from '../../src/shape/defect.ts'
 import { type Sizes } from '../../src/shape/sizes.ts'
 import type { Aval } from '../../src/tensor/concrete.ts'
 import type { DType } from '../../src/tensor/dtype.ts'
+import { along } from '../support/along.ts'
 
 const aval = (shape: Sizes, dtype: DType = 'f32'): Aval => ({ shape, dtype })
 const x = aval([2, 3])
@@ -136,24 +137,18 @@ const refused: readonly (readonly [string, () => unknown])[] = [
   ['split into less than nothing', () => split.shape([x], { axis: 1, sizes: [4, -1] })],
   ['split into no pieces', () => split.shape([aval([0])], { axis: 0, sizes: [] })],
   ['flip of an axis twice', () => flip.shape([x], { axes: [0, 0] })],
-  ['gather by floats', () => gather.shape([x, aval([2])], { axis: 0, batch: 0 })],
-  ['gather with a batch axis after the axis', () => gather.shape([x, at], { axis: 0, batch: 1 })],
-  [
-    'gather with other batch sizes',
-    () => gather.shape([x, aval([3], 'i32')], { axis: 1, batch: 1 }),
-  ],
+  ['gather by floats', () => gather.shape([x, aval([2])], along(0))],
+  ['gather with a batch axis after the axis', () => gather.shape([x, at], along(0, 1))],
+  ['gather with other batch sizes', () => gather.shape([x, aval([3], 'i32')], along(1, 1))],
   [
     'gather with more batch axes than indices',
-    () => gather.shape([x, aval([], 'i32')], { axis: 1, batch: 1 }),
+    () => gather.shape([x, aval([], 'i32')], along(1, 1)),
   ],
-  ['gather with a negative batch', () => gather.shape([x, at], { axis: 1, batch: -1 })],
-  [
-    'scatterAdd of other updates',
-    () => scatterAdd.shape([x, at, aval([2, 3])], { axis: 1, batch: 1 }),
-  ],
+  ['gather with a negative batch', () => gather.shape([x, at], along(1, -1))],
+  ['scatterAdd of other updates', () => scatterAdd.shape([x, at, aval([2, 3])], along(1, 1))],
   [
     'scatterAdd of another dtype',
-    () => scatterAdd.shape([x, at, aval([2, 4], 'f64')], { axis: 1, batch: 1 }),
+    () => scatterAdd.shape([x, at, aval([2, 4], 'f64')], along(1, 1)),
   ],
   ['iota of a scalar', () => iota.shape([], { axis: 0, shape: [], dtype: 'i32' })],
   ['iota of bool', () => iota.shape([], { axis: 0, shape: [2], dtype: 'bool' })],

@@ -30,6 +30,7 @@ import {
   tensorOf,
   tensors,
 } from './structural.ts'
+import { along } from '../support/along.ts'
 
 const shuffled = (rank: number): fc.Arbitrary<number[]> =>
   fc.shuffledSubarray(range(rank), { minLength: rank })
@@ -113,7 +114,7 @@ describe('round trips', () => {
       fc.property(cases, ([x, axis]) => {
         const n = x.shape[axis]! // axis is one of x's
         const [indices] = run(iota, { axis: 0, shape: [n], dtype: 'i32' })
-        expectSame(run(gather, { axis, batch: 0 }, x, indices)[0], x)
+        expectSame(run(gather, along(axis), x, indices)[0], x)
       }),
     )
   })

@@ -7,6 +7,7 @@ import { recordOf } from '../../src/primitives/build.ts'
 import { range, type Sizes } from '../../src/shape/sizes.ts'
 import type { Concrete } from '../../src/tensor/concrete.ts'
 import { shapes, tensorIn, tensorOf, tensorsIn } from './sample.ts'
+import { along } from './along.ts'
 
 /** A primitive applied: what an equation needs, on data. */
 export interface ApplicationOf<N extends Name> {
@@ -45,7 +46,7 @@ const indexing = (
 export const gather: fc.Arbitrary<ApplicationOf<'gather'>> = shapes({ minRank: 1 }).chain((shape) =>
   fc.tuple(tensorIn('all', shape), indexing(shape)).map(([x, { axis, batch, indices }]) => ({
     name: 'gather',
-    params: { axis, batch },
+    params: along(axis, batch),
     inputs: [x, indices],
   })),
 )

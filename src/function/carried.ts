@@ -12,8 +12,8 @@ import { leavesOf, type Traced, traceOf, withLeaves } from './trace.ts'
 
 /** A state that stays with the engine. */
 export interface Carrying<S, A extends readonly unknown[], R> {
-  /** Runs the step: the state is its next one from then on. */
-  readonly step: (...args: A) => R
+  /** Traces the step. Once that is run, the state is the next one; where the run throws, one that can be undone is as it was. */
+  readonly step: (...args: A) => () => R
   /** Takes the latest step back. */
   readonly undo: () => void
   /** A copy of the state. */
@@ -64,7 +64,7 @@ export const carrying = <S, A extends readonly unknown[], R>(
         mustMatch(operation, ['the state', first], ['the next one', result[0]])
       matched = result
       const rest = [...leavesOf(operation, args), ...captured].map((x) => withData(operation, x))
-      return withLeaves(operation, result[1], loopFor(program).step(rest))
+      return () => withLeaves(operation, result[1], loopFor(program).step(rest))
     },
     undo: () => held?.loop.undo(),
     state: () => withLeaves(operation, first, held?.loop.state() ?? leaves),

@@ -46,7 +46,7 @@ export const fold = <S, X, T extends Returned = S>(
         if (isSymbolicStep(state, x)) state = next(taken(), x)
         else {
           carried ??= carrying('fold', (like: S, y: X) => trace([like, y]), state)
-          carried.step(x)
+          carried.step(x)()
         }
       return taken()
     } finally {

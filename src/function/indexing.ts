@@ -46,7 +46,7 @@ export const take = <
   const [v, i] = [valueOf('take', x), indexOperand('take', indices)]
   fits(gatherShape('take', v.shape, i.shape, options.axis))
   const axis = fits(axisOf('take', v.shape, options.axis))
-  return typed(emitFor([v, i]).apply('gather', { axis, batch: 0 }, v, i))
+  return typed(emitFor([v, i]).apply('gather', { axis, batch: 0, of: 'take', noun: 'index' }, v, i))
 }
 
 /**
@@ -83,7 +83,9 @@ export const scatterAdd = <
   }
   fits(scatterShape(op, v.shape, i.shape, u.shape, options.axis))
   const axis = fits(axisOf(op, v.shape, options.axis))
-  return typed(emitFor([v, i, u]).apply('scatterAdd', { axis, batch: 0 }, v, i, u))
+  return typed(
+    emitFor([v, i, u]).apply('scatterAdd', { axis, batch: 0, of: op, noun: 'index' }, v, i, u),
+  )
 }
 
 /**

@@ -96,20 +96,23 @@ export const simplified: (p: Program, flags: readonly boolean[]) => Program = de
 )
 
 /**
- * f, traced on every call and run as a simplified Program: never stale, whatever f closes over. The simplified Program is
- * remembered by the structure of the traced one.
+ * f, traced on every call, and its run as a simplified Program: never stale, whatever f closes over. The simplified Program is
+ * remembered by the structure of the traced one. What the trace throws is a mistake in f; the run alone sees data.
  *
  * ```ts
  * const f = retraced('example', (x: Scalar) => add(mul(x, x), 1))
- * f(scalar(3)) // => scalar(10)
+ * f(scalar(3))() // => scalar(10)
  * ```
  */
 export const retraced =
-  <A extends readonly unknown[], B>(operation: string, f: (...args: A) => B): ((...args: A) => B) =>
+  <A extends readonly unknown[], B>(
+    operation: string,
+    f: (...args: A) => B,
+  ): ((...args: A) => () => B) =>
   (...args) => {
     const { program, captured, result } = traceOf(operation, f, args)
-    const values = apply(simplified(program, []), [...leavesOf(operation, args), ...captured])
-    return withLeaves(operation, result, values)
+    const inputs = [...leavesOf(operation, args), ...captured]
+    return () => withLeaves(operation, result, apply(simplified(program, []), inputs))
   }
 
 /**

@@ -54,8 +54,8 @@ export const accuracy = <
   options: Ignoring = {},
 ): Scalar => {
   mustKnow('accuracy', options, ['ignore'])
-  const { z, i, kept, classes } = labelled('accuracy', logits, labels, options)
-  return shareOf(equal(argMax(z, { axis: -1 }), lookedUp(i, classes)), kept)
+  const { z, i, kept, classes, words } = labelled('accuracy', logits, labels, options)
+  return shareOf(equal(argMax(z, { axis: -1 }), lookedUp(words, i, classes)), kept)
 }
 
 /**
@@ -84,12 +84,12 @@ export const topKAccuracy = <
 ): Scalar => {
   const op = 'topKAccuracy'
   mustKnow(op, options, ['ignore'])
-  const { z, i, kept, classes } = labelled(op, logits, labels, options)
+  const { z, i, kept, classes, words } = labelled(op, logits, labels, options)
   if (!Number.isInteger(k) || k < 1 || k > classes)
     throw new Defect(
       `${op}: the ${k} largest of ${classes}; give a whole number from 1 to ${classes}`,
     )
-  const own = expandDims(picked(z, i), { axis: -1 })
+  const own = expandDims(picked(words, z, i), { axis: -1 })
   // As argMax has it: a NaN is before all numbers, and of equal ones the first is.
   const [lost, ownLost] = [notEqual(z, z), notEqual(own, own)]
   const before = or(greater(z, own), and(lost, not(ownLost)))
@@ -124,6 +124,6 @@ export const perplexity = <
   options: Ignoring = {},
 ): Scalar<D> => {
   mustKnow('perplexity', options, ['ignore'])
-  const { z, i, kept } = labelled('perplexity', logits, labels, options)
-  return asScalar(exp(averaged(surprises(z, i), { kept })))
+  const { z, i, kept, words } = labelled('perplexity', logits, labels, options)
+  return asScalar(exp(averaged(surprises(words, z, i), { kept })))
 }

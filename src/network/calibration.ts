@@ -64,9 +64,9 @@ const binned = (
   const { bins = 15 } = options
   if (!Number.isInteger(bins) || bins < 1)
     throw new Defect(`${op}: ${bins} bins; give a whole number of 1 or more`)
-  const { z, i, kept, classes } = labelled(op, logits, labels, options)
+  const { z, i, kept, classes, words } = labelled(op, logits, labels, options)
   const sure: Batch = exp(max(logSoftmax(z), { axes: [-1] }))
-  const right = cast(equal(argMax(z, { axis: -1 }), lookedUp(i, classes)), z.dtype)
+  const right = cast(equal(argMax(z, { axis: -1 }), lookedUp(words, i, classes)), z.dtype)
   // A NaN goes to bin 0, and shows there.
   const last = clip(sub(ceil(mul(sure, bins)), 1), { min: 0, max: bins - 1 })
   const at: Labels = cast(where(greater(sure, 0), last, 0), 'i32')

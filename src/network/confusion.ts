@@ -6,9 +6,8 @@
  * Each is 0 for a class of which there is nothing to divide by, as in scikit-learn. Counts of batches add up, shares do not.
  */
 import { add, div, mul } from '../function/arithmetic.ts'
-import { and } from '../function/boolean.ts'
 import { cast } from '../function/cast.ts'
-import { equal, greaterEqual, less } from '../function/comparison.ts'
+import { equal } from '../function/comparison.ts'
 import { eye, ones, zeros } from '../function/construct.ts'
 import { scatterAdd } from '../function/indexing.ts'
 import { reshape } from '../function/movement.ts'
@@ -24,7 +23,7 @@ import { type Message, message, mismatch, type ShapeError } from '../shape/misma
 import type { Shape, ShowShape } from '../shape/shape.ts'
 import { sameSizes, showSizes } from '../shape/sizes.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { type Ignoring, keeping, type Labels, mustBeClasses } from './labels.ts'
+import { amongClasses, type Ignoring, keeping, type Labels } from './labels.ts'
 
 /**
  * How often each class was taken for each: row = label, column = prediction.
@@ -56,11 +55,9 @@ export const confusionMatrix = <S extends Shape, T extends Shape, const N extend
   if (!Number.isInteger(classes) || classes < 0) fits(mismatch('size', { op, size: classes }))
   const { i: row, kept } = keeping(typed(l), options)
   const column: Labels = kept === undefined ? typed(p) : where(kept, typed<number[], 'i32'>(p), 0)
-  mustBeClasses(op, 'label', row, classes)
-  mustBeClasses(op, 'prediction', column, classes)
+  const among = (noun: string, x: Labels): Labels => amongClasses({ of: op, noun }, x, classes)
   const n: number = classes
-  const among = (x: Labels) => and(greaterEqual(x, 0), less(x, n))
-  const cell: Labels = where(and(among(row), among(column)), add(mul(row, n), column), -1)
+  const cell: Labels = add(mul(among('label', row), n), among('prediction', column))
   // One cell more, for what is left out.
   const cells = n * n
   const to: Labels = kept === undefined ? cell : where(kept, cell, cells)

@@ -7,7 +7,6 @@ import { add, mul, sub } from '../function/arithmetic.ts'
 import { cast } from '../function/cast.ts'
 import { equal, greater, notEqual } from '../function/comparison.ts'
 import { log } from '../function/elementary.ts'
-import { take } from '../function/indexing.ts'
 import { expandDims } from '../function/movement.ts'
 import { mustKnow } from '../function/options.ts'
 import { sum } from '../function/reduction.ts'
@@ -25,6 +24,7 @@ import {
   type Ignoring,
   labelled,
   type Last,
+  named,
   type OneLabelEach,
   type OneWeightEach,
   smoothingOf,
@@ -126,12 +126,12 @@ export const sparseCategoricalCrossEntropy = <
 ): Scalar<D> => {
   const op = 'sparseCategoricalCrossEntropy'
   mustKnow(op, options, ['smoothing', 'weights', 'ignore'])
-  const { z, i, kept, classes } = labelled(op, logits, labels, options)
+  const { z, i, kept, classes, words } = labelled(op, logits, labels, options)
   const s = smoothingOf(op, options.smoothing)
   const weights = classWeights(op, z, classes, options.weights)
-  const weight = weights && take(weights, i, { axis: 0 })
+  const weight = weights && named(words, weights, i, 0)
   const times = (x: Batch, w: Batch | undefined): Batch => (w === undefined ? x : mul(x, w))
-  const own = (): Batch => times(surprises(z, i), weight)
+  const own = (): Batch => times(surprises(words, z, i), weight)
   if (s === 0) return averaged(own(), { weight, kept })
   const all = neg(alongRow(times(logSoftmax(z), weights)))
   return averaged(add(mul(own(), 1 - s), mul(all, s / classes)), { weight, kept })

@@ -17,7 +17,6 @@ import { add, mul, sub } from '../function/arithmetic.ts'
 import { and } from '../function/boolean.ts'
 import { equal, less, notEqual } from '../function/comparison.ts'
 import { arange, full } from '../function/construct.ts'
-import { take } from '../function/indexing.ts'
 import { concatenate, stack } from '../function/joining.ts'
 import { broadcastTo, reshape } from '../function/movement.ts'
 import { operand } from '../function/operand.ts'
@@ -30,11 +29,13 @@ import { logSoftmax, logSumExp } from '../function/softmax.ts'
 import { typed, valueOf } from '../function/traced.ts'
 import { Defect } from '../shape/defect.ts'
 import { message } from '../shape/mismatch.ts'
+import { showOutside } from '../shape/outside.ts'
 import { data, showAval } from '../tensor/concrete.ts'
 import type { DType, Floating } from '../tensor/dtype.ts'
 import type { Scalar, Tensor } from '../tensor/tensor.ts'
 import { asScalar } from './averaged.ts'
 import type { Batch } from './definition.ts'
+import { named } from './labels.ts'
 import { type Whole, wholeOf } from './whole.ts'
 
 /** Options of ctc. */
@@ -71,10 +72,10 @@ const mustBeLabels = (labels: unknown, classes: number, blank: number, length: C
     (label, i) => i < n[data][0]! && (label < 0 || label >= classes || label === blank), // one element
   )
   if (at < 0) return
-  const what = v[data][at] === blank ? 'is the blank' : `is outside ${classes} classes`
-  throw new Defect(
-    `ctc: label ${v[data][at]} at ${at} ${what}; give 0 to ${classes - 1}, and not ${blank}`,
-  )
+  const found = v[data][at]! // it has just been found there
+  const noun = found === blank ? 'blank' : 'label'
+  const outside = { operator: 'ctc', noun, found, at: [at], axis: 0, size: classes }
+  throw new Defect(showOutside(outside), outside)
 }
 
 /** What ctc is asked; a Defect where it is known not to fit. */
@@ -118,12 +119,14 @@ const before = <D extends DType>(x: Wide<D>, by: 0 | 1 | 2): Wide<D> =>
 const probabilities = ({ z, labels, blank, length, steps }: Asked): Batch => {
   const [all, n] = [z.shape[0], labels.shape[0]]
   const each: Batch = logSoftmax(where(reshape(below(all, steps), [all, 1]), z, 0))
-  // What pads labels reads the blank; a label that is the blank points nowhere, and take refuses it.
-  const own = where(equal(labels, blank), -1, labels)
-  const at = where(below(n, length), own, blank)
+  // Each label is looked up at its own place, and one that is the blank at none. What pads labels reads the blank.
+  const counts = below(n, length)
+  const places = where(and(counts, equal(labels, blank)), -1, arange<number, 'i32'>(n, 'i32'))
+  const own = named({ of: 'ctc', noun: 'blank' }, labels, places, 0)
+  const at = where(counts, own, blank)
   return around<Floating>(
     slice(each, { axis: 1, from: blank, to: blank + 1 }),
-    take(each, at, { axis: 1 }),
+    named({ of: 'ctc', noun: 'label' }, each, at, 1),
   )
 }
 
@@ -146,8 +149,7 @@ const leaps = ({ z, labels, blank }: Asked): Batch => {
  * Grad    softmax(z) less the share of paths that are in each class, step by step; exactly 0 in steps that are padding, even of
  *         NaN, and where the loss is Infinity
  * Cost    t steps of 2 n + 1 places
- * Fails   a Defect where a label is outside the classes or the blank; inside of vmap and jit `take` says so as the Program runs,
- *         with index -1 for the blank. Labels that the steps have no room for are no mistake: the loss is Infinity
+ * Fails   a Defect where a label is outside the classes or the blank; inside of vmap and jit as the Program runs. Labels that the steps have no room for are no mistake: the loss is Infinity
  * Source  PyTorch `ctc_loss`, reduction 'none', of log_softmax of the logits. Log-probabilities are logits too, and give the same
  *
  * ```ts

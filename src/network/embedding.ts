@@ -1,7 +1,6 @@
 /**
  * @file embedding — a row of a table for each index.
  */
-import { take } from '../function/indexing.ts'
 import { indexOperand } from '../function/operand.ts'
 import { typed } from '../function/traced.ts'
 import { Defect } from '../shape/defect.ts'
@@ -12,6 +11,7 @@ import { type Floating, isInteger, type Integer } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { defineAny, type Definition, type Kind } from './definition.ts'
 import { type Initializer, lecunNormal } from './initialize.ts'
+import { named } from './labels.ts'
 
 /** A table of `rows` rows of `width` features. */
 export interface Table<Rows extends number, Width extends number, D extends Floating = 'f32'> {
@@ -73,7 +73,7 @@ export const embedding = <
       // each output reads one row: one input
       init: (key) => ({ table: table(key, [vocabulary, width], { in: 1, out: width }, to) }),
       apply: (params, x) =>
-        take(params.table, typed<number[], 'i32'>(indexOperand(op, x)), { axis: 0 }),
+        named({ of: op, noun: 'index' }, params.table, typed(indexOperand(op, x)), 0),
     }
   })
 }

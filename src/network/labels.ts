@@ -5,18 +5,18 @@ import { emitFor } from '../engine/emit.ts'
 import { sub } from '../function/arithmetic.ts'
 import { notEqual } from '../function/comparison.ts'
 import { arange } from '../function/construct.ts'
-import { take } from '../function/indexing.ts'
 import { fits, indexOperand, operand, type SameDType } from '../function/operand.ts'
 import { where } from '../function/select.ts'
 import { logSumExp } from '../function/softmax.ts'
 import { typed, valueOf } from '../function/traced.ts'
 import { isSymbolic } from '../program/symbolic.ts'
+import type { Indexed } from '../program/vocabulary.ts'
 import type { SameShape } from '../shape/concatenate.ts'
 import { Defect } from '../shape/defect.ts'
 import { type Message, message, mismatch, type ShapeError } from '../shape/mismatch.ts'
 import type { Shape, ShowShape } from '../shape/shape.ts'
 import { sameSizes, showSizes } from '../shape/sizes.ts'
-import { data, showAval } from '../tensor/concrete.ts'
+import { showAval } from '../tensor/concrete.ts'
 import type { DType, Integer } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Batch } from './definition.ts'
@@ -71,6 +71,7 @@ interface Labelled {
   /** undefined where all count. */
   readonly kept: Tensor<number[], 'bool'> | undefined
   readonly classes: number
+  readonly words: Indexed
 }
 
 /** The labels that are not ignored, and 0 for those that are. */
@@ -80,18 +81,30 @@ export const keeping = (i: Labels, { ignore }: Ignoring): Pick<Labelled, 'i' | '
   return { i: where(kept, i, 0), kept }
 }
 
-/** A Defect that names the first index outside the classes; while tracing, the run finds it. */
-export const mustBeClasses = (op: string, name: string, i: Labels, classes: number): void => {
-  const value = valueOf(op, i)
-  if (isSymbolic(value)) return
-  const odd = value[data].find((label) => label < 0 || label >= classes)
-  if (odd === undefined) return
-  throw new Defect(`${op}: ${name} ${odd} is outside ${classes} classes; give 0 to ${classes - 1}`)
+/** What `take` gives along an axis, by indices that have a name of their own. */
+export const named = <D extends DType>(
+  { of, noun }: Indexed,
+  x: Tensor<number[], D>,
+  i: Tensor<number[], DType>,
+  axis: number,
+  batch = 0,
+): Tensor<number[], D> => {
+  const [v, at] = [valueOf(of, x), valueOf(of, i)]
+  return typed(emitFor([v, at]).apply('gather', { axis, batch, of, noun }, v, at))
 }
 
-/** The same labels, looked up among the classes: so the run of a trace finds one outside, where nothing else would. */
-export const lookedUp = (i: Labels, classes: number): Labels =>
-  isSymbolic(valueOf('take', i)) ? take(arange(classes, 'i32'), i, { axis: 0 }) : i
+/** The same indices, looked up among the classes: a Defect names the first outside, now or when the Program runs. */
+export const amongClasses = (words: Indexed, i: Labels, classes: number): Labels =>
+  named(words, arange<number, 'i32'>(classes, 'i32'), i, 0)
+
+/** A Defect that names the first index outside the classes; while tracing, the run finds it. */
+const mustBeClasses = (words: Indexed, i: Labels, classes: number): void => {
+  if (!isSymbolic(valueOf(words.of, i))) amongClasses(words, i, classes)
+}
+
+/** The same indices, looked up among the classes: so the run of a trace finds one outside, where nothing else would. */
+export const lookedUp = (words: Indexed, i: Labels, classes: number): Labels =>
+  isSymbolic(valueOf(words.of, i)) ? amongClasses(words, i, classes) : i
 
 /** Logits with one label a row; a Defect otherwise. */
 export const labelled = (
@@ -109,8 +122,9 @@ export const labelled = (
     fits(mismatch('labels', facts))
   }
   const own = keeping(typed(i), options)
-  mustBeClasses(op, 'label', own.i, classes)
-  return { z: typed(z), ...own, classes }
+  const words = { of: op, noun: 'label' }
+  mustBeClasses(words, own.i, classes)
+  return { z: typed(z), ...own, classes, words }
 }
 
 /** One weight for each class in the dtype of the logits, or none; a Defect otherwise. */
@@ -139,12 +153,9 @@ export const smoothingOf = (op: string, smoothing = 0): number => {
 }
 
 /** The element of each row that its label names: rows are paired with labels, so one gather does it. */
-export const picked = (x: Batch, i: Labels): Batch => {
-  const [v, at] = [valueOf('take', x), valueOf('take', i)]
-  const axis = v.shape.length - 1
-  return typed(emitFor([v, at]).apply('gather', { axis, batch: axis }, v, at))
-}
+export const picked = (words: Indexed, x: Batch, i: Labels): Batch =>
+  named(words, x, i, x.shape.length - 1, x.shape.length - 1)
 
 /** -log(softmax(z)_label) for each row. */
-export const surprises = (z: Batch, i: Labels): Batch =>
-  sub(logSumExp(z, { axes: [-1] }), picked(z, i))
+export const surprises = (words: Indexed, z: Batch, i: Labels): Batch =>
+  sub(logSumExp(z, { axes: [-1] }), picked(words, z, i))

@@ -23,7 +23,7 @@ export const gather: Primitive<'gather'> = {
   evaluate: ([x, indices], params, [y]) => {
     const elements = x[data]
     const out = allocate(y.dtype, count(y.shape))
-    forEachPick('gather', x, indices, params, (from, at, inner) => {
+    forEachPick(x, indices, params, (from, at, inner) => {
       for (let i = 0; i < inner; i += 1) out[at + i] = elements[from + i]! // indices are inside
     })
     return [out]
@@ -36,15 +36,16 @@ export const gather: Primitive<'gather'> = {
       'known',
     ],
   },
-  vmap: (e, [x, indices], { axis, batch }, n) => {
+  vmap: (e, [x, indices], params, n) => {
+    const { axis, batch } = params
     if (!x.batched) {
       // The batch axis goes with the picks, and comes out where `axis` was.
       const picks = moveAxis(e, indices.value, 0, batch)
-      return lane(moveAxis(e, e.apply('gather', { axis, batch }, x.value, picks), axis, 0))
+      return lane(moveAxis(e, e.apply('gather', params, x.value, picks), axis, 0))
     }
     if (!indices.batched && batch === 0)
-      return lane(e.apply('gather', { axis: axis + 1, batch }, x.value, indices.value))
-    const paired = { axis: axis + 1, batch: batch + 1 }
+      return lane(e.apply('gather', { ...params, axis: axis + 1 }, x.value, indices.value))
+    const paired = { ...params, axis: axis + 1, batch: batch + 1 }
     return lane(e.apply('gather', paired, x.value, lift(e, indices, n)))
   },
 }

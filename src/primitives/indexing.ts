@@ -6,7 +6,8 @@
  *   picked   [batch, middle, picks, inner]
  */
 import { Defect } from '../shape/defect.ts'
-import { count, sameSizes, type Sizes, showSizes, stridesOf } from '../shape/sizes.ts'
+import { type Outside, placeOf, showOutside } from '../shape/outside.ts'
+import { count, sameSizes } from '../shape/sizes.ts'
 import type { Indexing, Name } from '../program/vocabulary.ts'
 import { type Aval, type Concrete, data, showAval } from '../tensor/concrete.ts'
 import { isInteger } from '../tensor/dtype.ts'
@@ -32,29 +33,31 @@ export const pickedShape = (
   return [...x.shape.slice(0, axis), ...indices.shape.slice(batch), ...x.shape.slice(axis + 1)]
 }
 
-/** The index tuple of element i. */
-const position = (shape: Sizes, i: number): number[] =>
-  stridesOf(shape).map((s, k) => Math.floor(i / s) % shape[k]!) // one stride an axis
-
-/** A Defect unless every index is below `size`; it names the operator. */
-const mustBeInside = (name: Name, indices: Concrete, axis: number, size: number): void => {
+/** A Defect unless every index is below `size`; it names the operator that gives them. */
+const mustBeInside = (indices: Concrete, { axis, of, noun }: Indexing, size: number): void => {
   const i = indices[data].findIndex((at: number) => at < 0 || at >= size)
-  if (i >= 0)
-    throw new Defect(
-      `${name === 'gather' ? 'take' : name}: index ${indices[data][i]} at ${showSizes(position(indices.shape, i))} is outside axis ${axis} of size ${size}; keep indices from 0 below the size`,
-    )
+  if (i < 0) return
+  const outside: Outside = {
+    operator: of,
+    noun,
+    found: indices[data][i]!, // it has just been found there
+    at: placeOf(indices.shape, i),
+    axis,
+    size,
+  }
+  throw new Defect(showOutside(outside), outside)
 }
 
 /** Calls `each(from, at, inner)` for each run of `inner` elements, from x into what is picked, in row-major order. */
 export const forEachPick = (
-  name: Name,
   { shape }: Aval,
   indices: Concrete,
-  { axis, batch }: Indexing,
+  params: Indexing,
   each: (from: number, at: number, inner: number) => void,
 ): void => {
+  const { axis, batch } = params
   const size = shape[axis]! // an axis of x, by the shape rule
-  mustBeInside(name, indices, axis, size)
+  mustBeInside(indices, params, size)
   const pairs = count(shape.slice(0, batch))
   const middle = count(shape.slice(batch, axis))
   const inner = count(shape.slice(axis + 1))

@@ -32,7 +32,7 @@ export const scatterAdd: Primitive<'scatterAdd'> = {
     const totals = allocate(isFloat(x.dtype) ? 'f64' : x.dtype, n)
     totals.set(x[data])
     const elements = updates[data]
-    forEachPick('scatterAdd', x, indices, params, (to, at, inner) => {
+    forEachPick(x, indices, params, (to, at, inner) => {
       for (let i = 0; i < inner; i += 1) totals[to + i]! += elements[at + i]! // indices are inside
     })
     const out = allocate(x.dtype, n)
@@ -51,18 +51,19 @@ export const scatterAdd: Primitive<'scatterAdd'> = {
       (e, ct, [, indices], params) => e.apply('gather', params, ct, indices),
     ],
   },
-  vmap: (e, [x, indices, updates], { axis, batch }, n) => {
+  vmap: (e, [x, indices, updates], params, n) => {
+    const { axis, batch } = params
     const [operand, added] = [lift(e, x, n), lift(e, updates, n)]
     return lane(
       indices.batched || batch > 0
         ? e.apply(
             'scatterAdd',
-            { axis: axis + 1, batch: batch + 1 },
+            { ...params, axis: axis + 1, batch: batch + 1 },
             operand,
             lift(e, indices, n),
             added,
           )
-        : e.apply('scatterAdd', { axis: axis + 1, batch }, operand, indices.value, added),
+        : e.apply('scatterAdd', { ...params, axis: axis + 1 }, operand, indices.value, added),
     )
   },
 }

@@ -55,7 +55,7 @@ export const sort: Primitive<'sort'> = {
       const last = x.shape.length - 1
       const dy = e.apply(
         'gather',
-        { axis: last, batch: last },
+        { axis: last, batch: last, of: 'sort', noun: 'index' },
         moveAxis(e, dx, axis, last),
         moveAxis(e, order, axis, last),
       )

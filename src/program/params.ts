@@ -51,6 +51,7 @@ const flag = 'flag'
 const dtype = 'dtype'
 const body = 'body'
 const bodies = 'bodies'
+const word = 'word'
 const words = 'words'
 const distance = 'distance'
 
@@ -72,6 +73,8 @@ const reducing = signature(1, { axes: sizes })
 const choosing = signature(1, { axis: size })
 const sliding = { stride: sizes, dilation: sizes, low: margins, high: margins } as const
 const spreading = { ...sliding, between: sizes } as const
+
+const indexing = { axis: size, batch: size, of: word, noun: word } as const
 
 /** The signatures. */
 export const signatures: Signatures = {
@@ -134,11 +137,11 @@ export const signatures: Signatures = {
   concatenate: signature('many', { axis: size }),
   split: signature(1, { axis: size, sizes }, (p: Params<'split'>) => p.sizes.length),
   flip: reducing,
-  gather: signature(2, { axis: size, batch: size }),
-  scatterAdd: signature(3, { axis: size, batch: size }),
+  gather: signature(2, indexing),
+  scatterAdd: signature(3, indexing),
   iota: signature(0, { axis: size, shape: sizes, dtype }),
   randomBits: binary,
-  laneSum: signature(2, { lanes: 'word' }),
+  laneSum: signature(2, { lanes: word }),
   call: signature('many', { body }, ofBody),
   cond: signature(
     'many',

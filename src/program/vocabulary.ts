@@ -33,8 +33,13 @@ export interface Contraction {
   readonly batch: readonly [Sizes, Sizes]
   readonly sum: readonly [Sizes, Sizes]
 }
+/** How it is told that an index is outside: the operator that gives it, and what it is there. */
+export interface Indexed {
+  readonly of: string
+  readonly noun: string
+}
 /** Picks along `axis`; the first `batch` axes of operand and indices are paired. */
-export interface Indexing {
+export interface Indexing extends Indexed {
   readonly axis: number
   readonly batch: number
 }

@@ -6,15 +6,18 @@
  * own frames come last.
  */
 import { caller } from './caller.ts'
+import type { Outside } from './outside.ts'
 
 /** An error that only a bug in the calling code, or in this library, can cause. */
 export class Defect extends Error {
   override readonly name = 'Defect'
   // Private, so that a console does not print it a second time below the stack.
   readonly #at: string | undefined
+  readonly #outside: Outside | undefined
 
-  constructor(message: string) {
+  constructor(message: string, outside?: Outside) {
     super(message)
+    this.#outside = outside
     const found = caller()
     this.#at = found?.place
     if (found === undefined) return
@@ -31,5 +34,10 @@ export class Defect extends Error {
   /** `file:line:column` of the user's line that led here; undefined when the stack has none. */
   get at(): string | undefined {
     return this.#at
+  }
+
+  /** The facts of an index outside its axis: what data may bring about, too. Undefined of all other defects. */
+  get outside(): Outside | undefined {
+    return this.#outside
   }
 }

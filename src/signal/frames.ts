@@ -80,5 +80,7 @@ export const frames = <
   )
   const indices = concrete([count, size], 'i32', places)
   const axis = v.shape.length - 1
-  return typed(emitFor([v]).apply('gather', { axis, batch: 0 }, v, indices))
+  return typed(
+    emitFor([v]).apply('gather', { axis, batch: 0, of: 'frames', noun: 'index' }, v, indices),
+  )
 }

@@ -86,16 +86,19 @@ export const running = <P, S, B, M extends string, N, E extends AtStep, R>(
     best,
     history,
     position,
-  }: Run<P, S, M, N>): Asking<R, B, Either<R, Run<P, S, M, N>>> {
-    const { params, model } = state
+  }: Run<P, S, M, N>): Asking<R, B, Either<StepFailure<R, E, P, S, N>, Run<P, S, M, N>>> {
+    const { params, model, step } = state
     const held =
       validation === undefined
         ? right(undefined)
-        : yield* scores<R>(params, model, validation.count, batchSize)
+        : yield* scores<R, StepFailure<R, E, P, S, N>>(state, validation.count, batchSize, {
+            unread: (why) => ({ tag: 'Unread', step, why, state }),
+            outside: (index) => ({ ...index, set: 'validation', step, state }),
+          })
     if (held._tag === 'Left') return held
     const entry: Epoch<M> = {
       epoch: history.length + 1,
-      step: state.step,
+      step,
       loss: meanScores(position.loss).loss,
       train: { ...meanScores(noScores(names)), ...meanScores(position.scores) },
       ...(held.right === undefined ? {} : { validation: held.right }),
@@ -106,7 +109,7 @@ export const running = <P, S, B, M extends string, N, E extends AtStep, R>(
       state,
       best: leads ? { params, model } : best,
       history: all,
-      position: epochStart(state.step, namesInTraining),
+      position: epochStart(step, namesInTraining),
     })
   }
   const ended = (history: History<M>): boolean =>
@@ -135,11 +138,10 @@ export const running = <P, S, B, M extends string, N, E extends AtStep, R>(
         last = `${label}  stopped at step ${passed.left.step}`
         return passed
       }
-      const { state } = passed.right
       const done = yield* closed(passed.right)
       if (done._tag === 'Left') {
-        last = `${label}  stopped at step ${state.step}`
-        return left({ tag: 'Unread', step: state.step, why: done.left, state })
+        last = `${label}  stopped at step ${done.left.step}`
+        return done
       }
       const entry = done.right.history[done.right.history.length - 1]! // closed has put it there
       const now = options.clock?.()

@@ -9,9 +9,11 @@ import { mustBe, some } from '../optimize/allowed.ts'
 import type { Scalar } from '../tensor/tensor.ts'
 import { answered, type Asking, type Plan, whenRead } from './asking.ts'
 import { batchPlan, type Dataset } from './batches.ts'
-import type { NoExamples } from './data/dataFailure.ts'
+import type { IndexOutside, NoExamples } from './data/dataFailure.ts'
 import type { StoredDataset } from './data/stored.ts'
 import type { Scores } from './history.ts'
+import { met } from './outside.ts'
+import type { Model } from './run.ts'
 
 /** A floating scalar. */
 export type Score = Scalar<'f32'> | Scalar<'f64'>
@@ -74,26 +76,34 @@ export const meanScores = <M extends string>({ weight, totals }: Mean<M>): Score
     Object.entries<number>(totals).map(([name, total]) => [name, total / weight]),
   ) as Record<M, number> // one a metric
 
+/** A failure F of what can go wrong with a batch: it cannot be had, for a reason E, or holds an index outside. */
+export interface Failing<E, F> {
+  readonly unread: (why: E) => F
+  readonly outside: (index: IndexOutside) => F
+}
+
 /** The metrics of parameters and a model over a set of so many examples, in batches of a size that are asked for. */
 export const scoring = <P, B, M extends string, N>(
   operation: string,
   metrics: Metrics<P, B, M, N>,
 ) => {
   const run = retraced(operation, scored(metrics))
-  return function* <E>(
-    params: P,
-    model: N,
+  return function* <E, F>(
+    { params, model }: Model<P, N>,
     count: number,
     size: number,
-  ): Asking<E, B, Either<E, Scores<M>>> {
+    failing: Failing<E, F>,
+  ): Asking<E, B, Either<F, Scores<M>>> {
     const { rows, count: made } = batchPlan(count, { size })
     const plan: Plan = { count: made, rows: (batch) => [rows(batch)] }
     let mean = noScores(Object.keys(metrics) as M[]) // the names of the metrics
     for (let batch = 0; batch < made; batch += 1) {
       const given = yield { set: 'validation', plan, batch }
-      if (given._tag === 'Left') return given
+      if (given._tag === 'Left') return left(failing.unread(given.left))
       const examples = given.right[0]! // one part, as the plan has it
-      mean = withScores(mean, run(params, examples, model), rows(batch).length)
+      const made = met(run(params, examples, model))
+      if (made._tag === 'Left') return left(failing.outside(made.left))
+      mean = withScores(mean, made.right, rows(batch).length)
     }
     return right(meanScores(mean))
   }
@@ -105,7 +115,7 @@ export type Evaluator<P, B, M extends string, N> = (
   data: Dataset<B>,
   size: number,
   ...model: StateArgument<N>
-) => Either<NoExamples, Scores<M>>
+) => Either<NoExamples | IndexOutside, Scores<M>>
 
 /** The same of examples that are read. */
 export type StoredEvaluator<P, B, M extends string, N> = <E>(
@@ -113,9 +123,15 @@ export type StoredEvaluator<P, B, M extends string, N> = <E>(
   data: StoredDataset<E, B>,
   size: number,
   ...model: StateArgument<N>
-) => TaskEither<E | NoExamples, Scores<M>>
+) => TaskEither<E | NoExamples | IndexOutside, Scores<M>>
 
-const modelOf = <N>(model: readonly unknown[]): N => (model[0] ?? noState) as N // where it is left out, N is NoState
+const modelOf = <P, N>(params: P, model: readonly unknown[]): Model<P, N> => ({
+  params,
+  model: (model[0] ?? noState) as N, // where it is left out, N is NoState
+})
+
+const same = <A>(a: A): A => a
+const asTheyAre = { unread: same, outside: same }
 
 const noExamples: NoExamples = { tag: 'NoExamples', source: 'the set' }
 
@@ -124,7 +140,7 @@ const noExamples: NoExamples = { tag: 'NoExamples', source: 'the set' }
  * the state of a model, it comes last.
  *
  * Cost    one trace a batch; the simplified Program is remembered
- * Fails   NoExamples
+ * Fails   NoExamples; IndexOutside, when a batch has a label that is no class
  *
  * ```ts
  * const scores = evaluator({ error: (w: Scalar, x: Tensor<[number]>) => mean(mul(sub(x, w), sub(x, w))) })
@@ -139,14 +155,17 @@ export const evaluator = <P, B, M extends string, N = NoState>(
     mustBe('evaluator', 'size', some, size)
     return data.count === 0
       ? left(noExamples)
-      : answered(scores<never>(params, modelOf<N>(model), data.count, size), { data })
+      : answered(
+          scores<never, IndexOutside>(modelOf<P, N>(params, model), data.count, size, asTheyAre),
+          { data },
+        )
   }
 }
 
 /**
  * The same over examples that are read when their turn comes, two batches ahead.
  *
- * Fails   NoExamples; and as the dataset
+ * Fails   as `evaluator`, and as the dataset
  *
  * ```ts
  * const scores = storedEvaluator({ mean: (w: Scalar, x: Tensor<[number]>) => mul(w, mean(x)) })
@@ -161,6 +180,11 @@ export const storedEvaluator = <P, B, M extends string, N = NoState>(
     mustBe('storedEvaluator', 'size', some, size)
     return data.count === 0
       ? fromLeft(noExamples)
-      : () => whenRead(scores<E>(params, modelOf<N>(model), data.count, size), { data }, 2)
+      : () =>
+          whenRead(
+            scores<E, E | IndexOutside>(modelOf<P, N>(params, model), data.count, size, asTheyAre),
+            { data },
+            2,
+          )
   }
 }

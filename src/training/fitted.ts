@@ -5,6 +5,7 @@ import type { NoState } from '../network/state.ts'
 import type { BatchTooLarge, NoExamples } from './data/dataFailure.ts'
 import { showDataFailure } from './data/dataFailure.ts'
 import type { History } from './history.ts'
+import { type OutsideInRun, showOutsideInRun } from './outside.ts'
 import { type NonFinite, showNonFinite, type TrainingState } from './step.ts'
 
 /** Parameters that a run came to, and how it got there. */
@@ -24,7 +25,7 @@ export type Failed<E, M extends string> = E & { readonly history: History<M> }
 
 /** Everything that can end a run on examples in memory. */
 export type FitFailure<P, S, M extends string, N = NoState> = Failed<
-  NonFinite<P, S, N> | NoExamples | BatchTooLarge,
+  NonFinite<P, S, N> | OutsideInRun<P, S, N> | NoExamples | BatchTooLarge,
   M
 >
 
@@ -48,8 +49,22 @@ export interface Unread<E, P, S, N = NoState> {
  * ```
  */
 export const showFitFailure = (
-  failure: NonFinite<unknown, unknown, unknown> | NoExamples | BatchTooLarge,
-): string => (failure.tag === 'NonFinite' ? showNonFinite(failure) : showDataFailure(failure))
+  failure:
+    | NonFinite<unknown, unknown, unknown>
+    | OutsideInRun<unknown, unknown, unknown>
+    | NoExamples
+    | BatchTooLarge,
+): string => {
+  switch (failure.tag) {
+    case 'NonFinite':
+      return showNonFinite(failure)
+    case 'IndexOutside':
+      return showOutsideInRun(failure)
+    case 'NoExamples':
+    case 'BatchTooLarge':
+      return showDataFailure(failure)
+  }
+}
 
 /**
  * One sentence for examples that could not be read, from the sentence of what the dataset says.

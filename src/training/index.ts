@@ -40,6 +40,7 @@ export {
   type StoredEvaluator,
   storedEvaluator,
 } from './evaluate.ts'
+export { type OutsideInRun, showOutsideInRun } from './outside.ts'
 export { firstNonFinite } from './finite.ts'
 export type { Disk } from './disk.ts'
 export { fit } from './fit.ts'

@@ -11,6 +11,7 @@ import type { Unread } from './fitted.ts'
 import type { RunOptions } from './options.ts'
 import type { Progress } from './progress.ts'
 import type { Run } from './run.ts'
+import type { OutsideInRun } from './outside.ts'
 import type { NonFinite } from './step.ts'
 import type { Trainer } from './trainer.ts'
 import { partRows, partsOf } from './update.ts'
@@ -23,7 +24,11 @@ export interface Saving<R, E> {
 }
 
 /** What a step under way can fail with: its own, what reading fails with, and what saving does. */
-export type StepFailure<R, E, P, S, N> = NonFinite<P, S, N> | Unread<R, P, S, N> | E
+export type StepFailure<R, E, P, S, N> =
+  | NonFinite<P, S, N>
+  | OutsideInRun<P, S, N>
+  | Unread<R, P, S, N>
+  | E
 
 /** What is left of a pass. */
 export function* pass<P, S, B, M extends string, N, R, E>(

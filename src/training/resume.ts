@@ -17,6 +17,7 @@ import { metricsOf, running } from './epochs.ts'
 import type { Failed, Fitted, Unread } from './fitted.ts'
 import { locked } from './lock.ts'
 import { type FitOptions, lackOf, mustFit, type RunOptions } from './options.ts'
+import type { OutsideInRun } from './outside.ts'
 import type { Saving } from './pass.ts'
 import type { CannotResume, DamagedCheckpoint, Unsaved } from './resumeFailure.ts'
 import { type Run, runFrom } from './run.ts'
@@ -62,7 +63,10 @@ export interface Checkpoints {
 
 /** Everything that can end a run with checkpoints. */
 export type ResumeFailure<P, S, M extends string, N = NoState> =
-  | Failed<NonFinite<P, S, N> | Unsaved<P, S, N> | NoExamples | BatchTooLarge, M>
+  | Failed<
+      NonFinite<P, S, N> | OutsideInRun<P, S, N> | Unsaved<P, S, N> | NoExamples | BatchTooLarge,
+      M
+    >
   | CannotResume
 
 const settingsOf = <P, S, B, M extends string, N>(options: RunOptions<P, S, B, M, N>): Settings => {

@@ -4,6 +4,7 @@
 import type { NoState } from '../network/state.ts'
 import type { BatchTooLarge, NoExamples } from './data/dataFailure.ts'
 import { showFitFailure } from './fitted.ts'
+import type { OutsideInRun } from './outside.ts'
 import type { Holder } from './processes.ts'
 import type { NonFinite, TrainingState } from './step.ts'
 
@@ -70,6 +71,7 @@ const showInUse = ({ folder, file, by: { pid, host }, running }: FolderInUse): s
 export const showResumeFailure = (
   failure:
     | NonFinite<unknown, unknown, unknown>
+    | OutsideInRun<unknown, unknown, unknown>
     | NoExamples
     | BatchTooLarge
     | Unsaved<unknown, unknown, unknown>
@@ -77,6 +79,7 @@ export const showResumeFailure = (
 ): string => {
   switch (failure.tag) {
     case 'NonFinite':
+    case 'IndexOutside':
     case 'NoExamples':
     case 'BatchTooLarge':
       return showFitFailure(failure)

@@ -9,6 +9,7 @@ import { noState, type NoState } from '../network/state.ts'
 import type { GradientTransformation } from '../optimize/transformation.ts'
 import { type Metrics, type Score, valueOfScore } from './evaluate.ts'
 import { firstNonFinite } from './finite.ts'
+import { met, type OutsideInRun } from './outside.ts'
 import { type Loss, type Parts, updateOf } from './update.ts'
 
 /** What a step takes and gives. */
@@ -78,7 +79,7 @@ export interface Stepped<P, S, M extends string, N = NoState> {
 export type Step<P, S, B, M extends string, N = NoState> = (
   state: TrainingState<P, S, N>,
   batch: B,
-) => Either<NonFinite<P, S, N>, Stepped<P, S, M, N>>
+) => Either<NonFinite<P, S, N> | OutsideInRun<P, S, N>, Stepped<P, S, M, N>>
 
 /** A step whose batch comes in parts. */
 export const stepInParts = <P, S, B, M extends string, N>(
@@ -90,9 +91,11 @@ export const stepInParts = <P, S, B, M extends string, N>(
   const run = retraced(operation, updateOf(operation, loss, optimiser, metrics))
   return (state, parts) => {
     const key = foldIn(state.key, state.step)
-    const out = run(state.params, state.optimiser, state.model, parts, key)
-    const { gradients, params, optimiser: after, model } = out
     const step = state.step + 1
+    const made = met(run(state.params, state.optimiser, state.model, parts, key))
+    if (made._tag === 'Left') return left({ ...made.left, set: 'data', step, state })
+    const out = made.right
+    const { gradients, params, optimiser: after, model } = out
     const found =
       firstNonFinite({ gradients }) ?? firstNonFinite([{ params }, { optimiser: after }, { model }])
     const value = valueOfScore(out.loss)
@@ -111,7 +114,7 @@ export const stepInParts = <P, S, B, M extends string, N>(
 /**
  * A step that goes down the gradient of a loss. The loss is traced at every step, so it may close over what changes.
  *
- * Fails   NonFinite, with the state that was given
+ * Fails   NonFinite; IndexOutside, when the batch has a label that is no class; each with the state that was given
  *
  * ```ts
  * const t = gradientDescent(0.25)

@@ -6,7 +6,7 @@
  * that only the sum overflowed.
  */
 import type { Either } from 'fp-ts/lib/Either.js'
-import { right } from 'fp-ts/lib/Either.js'
+import { left, right } from 'fp-ts/lib/Either.js'
 import { carrying, retracing } from '../function/carried.ts'
 import { foldIn, type Key } from '../function/key.ts'
 import { typed } from '../function/traced.ts'
@@ -14,13 +14,16 @@ import type { GradientTransformation } from '../optimize/transformation.ts'
 import type { Scalar } from '../tensor/tensor.ts'
 import { type Metrics, type Score, valueOfScore } from './evaluate.ts'
 import { sumOfAll } from './finite.ts'
+import { met, type OutsideInRun } from './outside.ts'
 import { type NonFinite, stepInParts, type Stepped, type TrainingState } from './step.ts'
 import { type Loss, type Parts, updateOf } from './update.ts'
 
 /** A training state under way. */
 export interface Trainer<P, S, B, M extends string, N> {
   /** One step; the loss and the metrics of its batch before the step. */
-  readonly step: (parts: Parts<B>) => Either<NonFinite<P, S, N>, Omit<Stepped<P, S, M, N>, 'state'>>
+  readonly step: (
+    parts: Parts<B>,
+  ) => Either<NonFinite<P, S, N> | OutsideInRun<P, S, N>, Omit<Stepped<P, S, M, N>, 'state'>>
   /** The state now. */
   readonly state: () => TrainingState<P, S, N>
   /** Gives up what the engine holds. */
@@ -64,7 +67,10 @@ export const trainer = <P, S, B, M extends string, N>(
     }
     return {
       step: (parts) => {
-        const seen = carried.step(parts, foldIn(begun.key, made))
+        const ran = met(carried.step(parts, foldIn(begun.key, made)))
+        if (ran._tag === 'Left')
+          return left({ ...ran.left, set: 'data', step: made + 1, state: state() })
+        const seen = ran.right
         if (Number.isFinite(valueOfScore(seen.total)) && Number.isFinite(valueOfScore(seen.loss))) {
           made += 1
           return right(seen)

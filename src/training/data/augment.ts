@@ -111,7 +111,7 @@ export const randomCrop = <
   const edges = [0, margin, margin, 0]
   const padded = e.apply('pad', { low: edges, high: edges, between: [0, 0, 0, 0] }, x)
   const pixels = e.apply('reshape', { shape: [n * height * width, c] }, padded)
-  return typed(e.apply('gather', { axis: 0, batch: 0 }, pixels, place))
+  return typed(e.apply('gather', { axis: 0, batch: 0, of: op, noun: 'index' }, pixels, place))
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * @file dataFailure — what can be wrong with examples from outside, as records of facts, and the one sentence for each.
  */
+import { type Outside, whatIsOutside } from '../../shape/outside.ts'
 
 /** There is no example at all. */
 export interface NoExamples {
@@ -24,6 +25,11 @@ export interface LabelOutOfRange {
   readonly classes: number
 }
 
+/** Of a batch, an index points outside what it is looked up in: a label is no class, a token is not in the vocabulary. */
+export interface IndexOutside extends Outside {
+  readonly tag: 'IndexOutside'
+}
+
 /** Not even one batch is full. */
 export interface BatchTooLarge {
   readonly tag: 'BatchTooLarge'
@@ -43,6 +49,7 @@ export type DataFailure =
   | NoExamples
   | ExamplesDiffer
   | LabelOutOfRange
+  | IndexOutside
   | BatchTooLarge
   | TooFewTokens
 
@@ -62,6 +69,8 @@ export const showDataFailure = (failure: DataFailure): string => {
       return `data: ${failure.images} images come with ${failure.pixels} pixel bytes and ${failure.labels} labels; give each image all its pixels and one label`
     case 'LabelOutOfRange':
       return `data: label ${failure.at} is ${failure.found}, which is not among the ${failure.classes} classes 0 to ${failure.classes - 1}; mend the label or give the number of classes`
+    case 'IndexOutside':
+      return `data: ${whatIsOutside(failure)}; mend the example`
     case 'BatchTooLarge':
       return `data: ${failure.count} examples make no batch of ${failure.size}; give more examples or smaller batches`
     case 'TooFewTokens':
