@@ -18,9 +18,19 @@ import {
 } from 'cotangent/training'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
+import { withData } from '../../src/engine/emit.ts'
+import { reference } from '../../src/engine/reference/reference.ts'
+import { wasm } from '../../src/engine/wasm/wasm.ts'
+import { retracing } from '../../src/function/carried.ts'
+import { leavesOf } from '../../src/function/trace.ts'
+import { noState } from '../../src/network/state.ts'
+import { Defect } from '../../src/shape/defect.ts'
+import { type Concrete, data } from '../../src/tensor/concrete.ts'
+import { partRows, type Parts, partsOf, updateOf } from '../../src/training/update.ts'
+import { bits } from '../support/bits.ts'
 import { rightOf } from '../support/either.ts'
 import { workshop } from './crash/small.ts'
-import { type Batch, coloured, loss, network, right } from './support.ts'
+import { type Batch, coloured, loss, network, type Params, right } from './support.ts'
 
 const { fresh, close } = workshop()
 afterAll(close)
@@ -115,6 +125,79 @@ describe('fit', () => {
         )
       }),
       { numRuns: 20 },
+    )
+  })
+})
+
+describe('both engines', () => {
+  type State = readonly [Params, ReturnType<typeof optimiser.init>]
+  const update = updateOf('law', loss, optimiser, { right })
+  const step = ([params, state]: State, parts: Parts<Batch>): readonly [State, object] => {
+    const {
+      params: after,
+      optimiser: next,
+      ...seen
+    } = update(params, state, noState, parts, key(1))
+    return [[after, next], seen]
+  }
+  const leaves = (tree: unknown): readonly Concrete[] =>
+    leavesOf('law', tree).map((x) => withData('law', x))
+  const bitsOf = (xs: readonly Concrete[]): unknown => xs.map((x) => bits(x[data]))
+
+  test('a step that meets a wrong label leaves the state as it was, and both say the same', () => {
+    const begun = from(1)
+    const first: State = [begun.params, begun.optimiser]
+    const few = fc.integer({ min: 3, max: 20 })
+    fc.assert(
+      fc.property(
+        wrong,
+        few,
+        fc.integer({ min: 1, max: 3 }),
+        fc.nat(2),
+        ({ row, label }, size, parts, at) => {
+          /** Batches that have the example where it is told, in parts. */
+          const batch = (from: Dataset<Batch>): Parts<Batch> => {
+            const rows = Int32Array.from({ length: size }, (_, i) => (row + i - at + 60) % 60)
+            const cut = partRows(rows, parts)
+            return partsOf(
+              cut,
+              cut.map((some) => from.take(some)),
+            )
+          }
+          const [good, bad] = [batch(coloured), batch(mislabelled(row, label))]
+          const { program, captured } = retracing('law', step)(first, good)
+          const faults = [reference, wasm].map((engine) => {
+            const run = (steps: readonly Parts<Batch>[]) => {
+              const loop = engine.loop(program, leaves(first), true)
+              const met = steps.map((given) => {
+                const before = loop.state()
+                try {
+                  loop.step([...leaves([given]), ...leaves(captured)])
+                  return undefined
+                } catch (thrown) {
+                  expect(bitsOf(loop.state())).toEqual(bitsOf(before))
+                  return thrown instanceof Defect ? thrown.outside : thrown
+                }
+              })
+              const last = bitsOf(loop.state())
+              loop.end()
+              return { last, met }
+            }
+            const broken = run([good, bad, bad, good])
+            expect(broken.last).toEqual(run([good, good]).last)
+            return broken.met
+          })
+          const fault = {
+            operator: 'sparseCategoricalCrossEntropy',
+            noun: 'label',
+            found: label,
+            size: 2,
+          }
+          expect(faults[0]).toMatchObject([undefined, fault, fault, undefined])
+          expect(faults[1]).toEqual(faults[0])
+        },
+      ),
+      { numRuns: 25 },
     )
   })
 })
