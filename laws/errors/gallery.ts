@@ -8,6 +8,7 @@ import { layers } from './layers.ts'
 import type { Chapter } from './mistake.ts'
 import { names } from './names.ts'
 import { notation } from './notation.ts'
+import { parts } from './parts.ts'
 import { shapes } from './shapes.ts'
 import { sizes } from './sizes.ts'
 import { training } from './training.ts'
@@ -24,5 +25,6 @@ export const gallery: readonly Chapter[] = [
   transformations,
   control,
   layers,
+  parts,
   training,
 ]

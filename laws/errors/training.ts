@@ -41,6 +41,21 @@ export const training: Chapter = {
       right: "const trained = fit({ ...how, watch: { metric: 'mean', better: 'lower' } })",
     },
     {
+      name: 'Patience that is no option of a run',
+      given: `${run}\nconst metrics = { mean: loss }`,
+      wrong:
+        'const trained = fit({ loss, optimiser, data, batchSize: 4, epochs: 9, metrics, «patience»: 3 })',
+      right:
+        "const watch = { metric: 'mean', better: 'lower', patience: 3 } as const\nconst trained = fit({ loss, optimiser, data, batchSize: 4, epochs: 9, metrics, watch })",
+    },
+    {
+      name: 'A minimum that is to be sought for ever',
+      given: "const bowl = (x: Scalar<'f64'>) => mul(x, x)",
+      wrong: 'const found = minimise(bowl, { steps: Infinity })',
+      right: 'const found = minimise(bowl, { steps: 1e6 })',
+      because: 'infinity is a number, and the type of all numbers is one',
+    },
+    {
       name: 'A file that holds another shape',
       given:
         "const w = { dtype: 'f32', shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) } as const\nconst file = encodeSafetensors({ w })",

@@ -53,9 +53,12 @@ export const showNonFinite = ({
 }: NonFinite<unknown, unknown, unknown>): string => {
   const what =
     leaf === 'loss' ? `the loss is ${loss}` : `${leaf} is not finite and the loss is ${loss}`
+  // Where all but the loss is finite, it overflowed, or its gradient is 0 as it is where nothing has a chance.
   const remedy = leaf.startsWith('batch')
     ? 'mend the data'
-    : 'lower the learning rate or clip the gradients'
+    : leaf === 'loss'
+      ? 'lower the learning rate, or look in it for a logarithm of 0, as ctc takes where frames are too few'
+      : 'lower the learning rate or clip the gradients'
   return `fit: step ${step}: ${what}; ${remedy}`
 }
 
