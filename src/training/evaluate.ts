@@ -101,9 +101,9 @@ export const scoring = <P, B, M extends string, N>(
       const given = yield { set: 'validation', plan, batch }
       if (given._tag === 'Left') return left(failing.unread(given.left))
       const examples = given.right[0]! // one part, as the plan has it
-      const made = met(run(params, examples, model))
-      if (made._tag === 'Left') return left(failing.outside(made.left))
-      mean = withScores(mean, made.right, rows(batch).length)
+      const found = met(run(params, examples, model))
+      if (found._tag === 'Left') return left(failing.outside(found.left))
+      mean = withScores(mean, found.right, rows(batch).length)
     }
     return right(meanScores(mean))
   }
