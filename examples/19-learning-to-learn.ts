@@ -9,6 +9,8 @@
  * Tasks are lanes of a vmap, each with parameters of its own after its step. For comparison the same network learns all tasks
  * at once, which is the mean of L(p) without a step, and can only find what is common to them.
  *
+ *   npm run build && node dist/examples/19-learning-to-learn.js
+ *
  * Result  on 500 new waves one step takes the mean squared error from 3.05 to 0.56, ten steps to 0.20; from parameters that
  *         learned all waves at once, one step takes it from 3.05 to 2.30, ten steps to 1.46; 30 s
  * Source  Finn, Abbeel, Levine, Model-agnostic meta-learning, ICML 2017, section 5.1
@@ -29,6 +31,7 @@ import {
   splitKey,
   sub,
   type Tensor,
+  toNested,
   treeZip,
   uniform,
   vmap,
@@ -39,6 +42,8 @@ import { begin, type Dataset, fit, showFitFailure } from 'cotangent/training'
 import { sequenceT } from 'fp-ts/lib/Apply.js'
 import { Applicative, type Either, map, mapLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { learningRecord } from './report/learning.ts'
+import { saved } from './report/saved.ts'
 
 const network = sequential([1], dense(40), relu, dense(40), relu, dense(1))
 type Params = ParametersOf<typeof network>
@@ -117,10 +122,43 @@ const stepsTried: readonly number[] = [0, 1, 2, 5, 10]
 
 /** Mean losses on what is asked of new tasks, after 0, 1, 2, 5 and 10 steps on what is seen. */
 export interface Lesson {
+  /** How many steps were taken. */
+  readonly steps: readonly number[]
   /** From parameters for which one step was foreseen. */
   readonly learnedToLearn: readonly number[]
   /** From parameters that learned all tasks at once. */
   readonly learned: readonly number[]
+  /** One more task: the ten points that are seen, the wave, and what is made of them from either parameters. */
+  readonly wave: {
+    readonly seen: readonly (readonly [x: number, y: number])[]
+    readonly x: readonly number[]
+    readonly y: readonly number[]
+    readonly learnedToLearn: readonly Fit[]
+    readonly learned: readonly Fit[]
+  }
+}
+
+/** What a network says along a wave, after some steps on ten points of it. */
+export interface Fit {
+  readonly steps: number
+  readonly y: readonly number[]
+}
+
+/** A wave that everyone can draw, 3 sin(x - 1), and ten points of it in its right half. */
+const shown = () => {
+  const wave = (x: number): number => 3 * Math.sin(x - 1)
+  const at = Array.from({ length: shots }, (_, i) => 0.25 + i / 2)
+  const x = Array.from({ length: 101 }, (_, i) => i / 10 - 5)
+  const seen: Points = {
+    x: fromArray([shots, 1], at),
+    y: fromArray([shots, 1], at.map(wave)),
+  }
+  const fits = (params: Params): readonly Fit[] =>
+    [0, 1, 10].map((steps) => {
+      const along = network.apply(adapted(params, seen, steps), fromArray([x.length, 1], x))
+      return { steps, y: toNested(along).flat() }
+    })
+  return { seen: at.map((of) => [of, wave(of)] as const), x, y: x.map(wave), fits }
 }
 
 /** Learns in both ways, with so many batches of tasks, and is tried on 500 new ones. */
@@ -131,7 +169,15 @@ export const lesson = (batches = 6000, seed = 1): Either<string, Lesson> => {
     stepsTried.map((steps) => item(worth(params, fresh, steps)))
   return pipe(
     sequenceT(Applicative)(learned(1, batches, seed), learned(0, batches, seed)),
-    map(([one, none]) => ({ learnedToLearn: tried(one), learned: tried(none) })),
+    map(([one, none]) => {
+      const { fits, ...wave } = shown()
+      return {
+        steps: stepsTried,
+        learnedToLearn: tried(one),
+        learned: tried(none),
+        wave: { ...wave, learnedToLearn: fits(one), learned: fits(none) },
+      }
+    }),
   )
 }
 
@@ -151,5 +197,9 @@ const report = (made: Lesson): string => {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const made = lesson()
-  console.log(made._tag === 'Left' ? made.left : report(made.right))
+  console.log(
+    made._tag === 'Left'
+      ? made.left
+      : `${report(made.right)}\n\n${saved('learning-to-learn', learningRecord(made.right))}`,
+  )
 }

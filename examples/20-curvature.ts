@@ -10,6 +10,8 @@
  * c of N(m, H^-1): (w - m)' H (w - m) <= -2 log(1 - c). Where the posterior is right, a share c of the worlds has its w inside.
  * The worlds are the lanes of one vmap, and the Hessian is taken in each of them at each step.
  *
+ *   npm run build && node dist/examples/20-curvature.js
+ *
  * Result  with 40 points 0.908 of 2,000 worlds are in the ellipses of 0.95, so the approximation is a little too sure; with 400
  *         points 0.947 are, as many as should be; log p(y) is within 0.06 of the sum over the plane, then within 0.01; 3 s
  * Source  MacKay, Information theory, inference, and learning algorithms, 2003, chapters 27 and 41; drawn worlds as a check:
@@ -46,15 +48,19 @@ import {
   slice,
   softplus,
   splitKey,
+  sqrt,
   square,
   stack,
   sub,
   sum,
   type Tensor,
+  toNested,
   uniform,
   vmap,
   zeros,
 } from 'cotangent'
+import { curvatureRecord } from './report/curvature.ts'
+import { saved } from './report/saved.ts'
 
 type Real = Scalar<'f64'>
 type Weights = Tensor<[2], 'f64'>
@@ -130,6 +136,57 @@ export interface Lesson {
   readonly slope: number
   /** log p(y) in the first worlds, by the curvature and by summing. */
   readonly evidence: readonly (readonly [laplace: number, summed: number])[]
+  /** The first world. */
+  readonly world: World
+}
+
+/** One world: its points, its weights, the posterior, and the chance of a 1 along x. */
+export interface World {
+  readonly points: readonly (readonly [x: number, y: number])[]
+  readonly w: readonly number[]
+  readonly m: readonly number[]
+  readonly h: readonly (readonly number[])[]
+  /** What is so, what m says, and where the posterior has it with 0.95. */
+  readonly chances: readonly Chances[]
+}
+
+/** The chance of a 1 at one x. */
+export interface Chances {
+  readonly x: number
+  readonly chance: number
+  readonly said: number
+  readonly low: number
+  readonly high: number
+}
+
+/** The score w_1 + w_2 x has deviation sqrt([1, x] H^-1 [1, x]') in the posterior, and sigmoid keeps the order. */
+const worldOf = (w: Weights, { x, y }: Data): World => {
+  const { m, h } = laplace({ x, y })
+  const along = linspace(-4, 4, 81, 'f64')
+  const rows = stack([ones([81], 'f64'), along], { axis: 1 }) // [81, 2]
+  const score = times(rows, m)
+  const spread = mul(sqrt(sum(mul(matmul(rows, inverse(h)), rows), { axes: [1] })), 1.96)
+  const [chance, said, low, high] = [
+    times(rows, w),
+    score,
+    sub(score, spread),
+    add(score, spread),
+  ].map((z) => toNested(sigmoid(z)))
+  const at = (values: readonly number[] | undefined, i: number): number => values?.[i] ?? Number.NaN
+  const answers = toNested(y)
+  return {
+    points: toNested(x).map(([, place = 0], i) => [place, at(answers, i)]),
+    w: toNested(w),
+    m: toNested(m),
+    h: toNested(h),
+    chances: toNested(along).map((place, i) => ({
+      x: place,
+      chance: at(chance, i),
+      said: at(said, i),
+      low: at(low, i),
+      high: at(high, i),
+    })),
+  }
 }
 
 /** Draws worlds from the prior, and asks each of them. */
@@ -150,6 +207,7 @@ export const lesson = (points = 40, worlds = 2000, seed = 1): Lesson => {
     x,
     y: reshape(slice(y, { axis: 0, from: i, to: i + 1 }), [points]),
   }))
+  const weights = reshape(slice(w, { axis: 0, from: 0, to: 1 }), [2])
   return {
     worlds,
     calibration: [0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99].map((share) => ({
@@ -158,6 +216,7 @@ export const lesson = (points = 40, worlds = 2000, seed = 1): Lesson => {
     })),
     slope: item(max(slope)),
     evidence: first.map((data) => [item(evidence(data)), item(summedEvidence(data))]),
+    world: worldOf(weights, first[0]!), // the first of five
   }
 }
 
@@ -176,5 +235,7 @@ const report = (made: readonly (readonly [points: number, Lesson])[]): string =>
     .map((lines) => lines.join('\n'))
     .join('\n\n')
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  console.log(report([40, 400].map((points) => [points, lesson(points)])))
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const made = [40, 400].map((points) => [points, lesson(points)] as const)
+  console.log(`${report(made)}\n\n${saved('curvature', curvatureRecord(made))}`)
+}

@@ -13,6 +13,8 @@
  * The model is a table with a parameter for each input, f(p, x) = sum_i p_i [x = i], where [x = i] is a product of terms x_j or
  * 1 + x_j. It is linear in p, so one step for all inputs at once leads from any parameters to any circuit, exactly.
  *
+ *   npm run build && node dist/examples/21-circuits.js
+ *
  * Result  the full adder and the product of two numbers of two bits are learned exactly, in one step from random parameters;
  *         over f64 the same parts give the gradients that grad does
  * Source  Wilson, Zanasi, Reverse derivative ascent, arXiv:2101.10488; Cockett et al., Reverse derivative categories, CSL 2020
@@ -38,6 +40,8 @@ import {
   toNested,
 } from 'cotangent'
 import type { Ring } from 'fp-ts/lib/Ring.js'
+import { circuitsRecord } from './report/circuits.ts'
+import { saved } from './report/saved.ts'
 
 /** A circuit: what it computes, and what a pull on its outputs asks of its inputs. */
 export interface Circuit<T> {
@@ -113,10 +117,16 @@ const parity = (x: Bits): boolean => item(sum(cast(x, 'i32'))) % 2 === 1
 
 /** What one step made of random parameters. */
 export interface Learned {
+  /** How many inputs a circuit has. */
+  readonly inputs: number
   /** How many of all answers were wrong before the step, and after it. */
   readonly wrong: readonly [before: number, after: number]
   /** The polynomial of each output, with the wires x, y, z, w. */
   readonly polynomials: readonly string[]
+  /** The share of right answers to all inputs, when 0, 1, .. of them were shown one at a time: a step for each. */
+  readonly right: readonly number[]
+  /** Each output in turn, for all inputs: what is asked for, and the answers before and after. */
+  readonly answers: readonly Readonly<Record<'wanted' | 'before' | 'after', readonly boolean[]>>[]
 }
 
 /** The coefficient of each product of inputs: the derivative at 0 by all of them, which is the sum over all inputs below. */
@@ -136,24 +146,53 @@ export const learn = (n: number, outputs: readonly Bits[], seed = 1): Learned =>
   const x = inputsOf(n)
   const everywhere = (b: boolean): Bits => full([2 ** n], Number(b), 'bool')
   const start = toNested(bernoulli(key(seed), 0.5, [outputs.length, 2 ** n]))
-  let wrong: readonly [number, number] = [0, 0]
-  const polynomials = outputs.map((y, k) => {
+  const only = (i: number): Bits =>
+    fromArray(
+      [2 ** n],
+      range(2 ** n).map((k) => Number(k === i)),
+      'bool',
+    )
+  const made = outputs.map((y, k) => {
     const answer = (p: readonly boolean[]): Bits =>
       f.run([...p.map(everywhere), ...x])[0] ?? ring.zero // a table has one output
+    const step = (p: readonly boolean[], shown: Bits): readonly boolean[] => {
+      const asked = f.pull([...p.map(everywhere), ...x], [ring.mul(shown, ring.add(y, answer(p)))])
+      return p.map((b, i) => b !== parity(asked[i] ?? ring.zero)) // p + R[f(-, x)](p, y + f(p, x))
+    }
+    const wrong = (p: readonly boolean[]): number => item(sum(cast(ring.add(y, answer(p)), 'i32')))
     const p = start[k] ?? []
-    const asked = f.pull([...p.map(everywhere), ...x], [ring.add(y, answer(p))])
-    const next = p.map((b, i) => b !== parity(asked[i] ?? ring.zero)) // p + R[f(-, x)](p, y + f(p, x))
-    const errors = [p, next].map((q) => item(sum(cast(ring.add(y, answer(q)), 'i32'))))
-    wrong = [wrong[0] + (errors[0] ?? 0), wrong[1] + (errors[1] ?? 0)]
-    return polynomialOf(answer(next))
+    const next = step(p, ring.one)
+    const oneByOne = range(2 ** n).reduce<readonly (readonly boolean[])[]>(
+      (all, i) => [...all, step(all.at(-1) ?? p, only(i))],
+      [p],
+    )
+    return {
+      wrong: [wrong(p), wrong(next)] as const,
+      polynomial: polynomialOf(answer(next)),
+      left: oneByOne.map(wrong),
+      answers: { wanted: toNested(y), before: toNested(answer(p)), after: toNested(answer(next)) },
+    }
   })
-  return { wrong, polynomials }
+  const total = (of: readonly number[]): number => of.reduce((all, each) => all + each, 0)
+  return {
+    inputs: n,
+    wrong: [total(made.map(({ wrong }) => wrong[0])), total(made.map(({ wrong }) => wrong[1]))],
+    polynomials: made.map(({ polynomial }) => polynomial),
+    right: range(2 ** n + 1).map(
+      (i) => 1 - total(made.map(({ left }) => left[i] ?? 0)) / (outputs.length * 2 ** n),
+    ),
+    answers: made.map(({ answers }) => answers),
+  }
+}
+
+/** What a pull on the output asks of each input, and what `grad` has. */
+export interface Pulls {
+  readonly pulled: readonly number[]
+  readonly expected: readonly number[]
 }
 
 /** The table over real numbers: its pulls by the circuit's own parts, and its gradient by `grad`. */
-export const overReals = (
-  seed = 1,
-): { readonly pulled: readonly number[]; readonly expected: readonly number[] } => {
+export const overReals = (seed = 1): Pulls => {
   type Real = Scalar<'f64'>
   const ring: Ring<Real> = { zero: scalar(0, 'f64'), one: scalar(1, 'f64'), add, sub, mul }
   const f = table(ring, 3)
@@ -185,11 +224,13 @@ export const lesson = (): Readonly<Record<string, Learned>> => {
   }
 }
 
-const report = (): string => {
-  const { pulled, expected } = overReals()
+const report = (
+  circuits: Readonly<Record<string, Learned>>,
+  { pulled, expected }: Pulls,
+): string => {
   const apart = Math.max(...pulled.map((x, i) => Math.abs(x - (expected[i] ?? Number.NaN))))
   return [
-    ...Object.entries(lesson()).flatMap(([name, { wrong, polynomials }]) => [
+    ...Object.entries(circuits).flatMap(([name, { wrong, polynomials }]) => [
       `${name}: ${wrong[0]} wrong answers before the step, ${wrong[1]} after it; bit by bit, over Z2`,
       ...polynomials.map((f, k) => `    ${2 ** k}   ${f}`),
     ]),
@@ -197,4 +238,7 @@ const report = (): string => {
   ].join('\n')
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(report())
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [circuits, pulls] = [lesson(), overReals()]
+  console.log(`${report(circuits, pulls)}\n\n${saved('circuits', circuitsRecord(circuits, pulls))}`)
+}

@@ -53,6 +53,19 @@ describe.each(searches)('%s', (_, search) => {
     maxLength: 2,
   })
 
+  test('minimise: the losses go from that of the start to the minimum, one a step, and none is above the one before', () => {
+    fc.assert(
+      fc.property(anywhere, (x) => {
+        const start = fromArray<[number], 'f64'>([2], x, 'f64')
+        const { value, steps, losses } = rightOf(minimise(rosenbrock, { search })(start))
+        expect(losses).toHaveLength(steps + 1)
+        expect([losses[0], losses.at(-1)]).toEqual([item(rosenbrock(start)), value])
+        expect(losses).toEqual(losses.toSorted((a, b) => b - a))
+      }),
+      { numRuns: 20 },
+    )
+  })
+
   test('minimise: of Rosenbrock from anywhere it is (1, 1)', () => {
     fc.assert(
       fc.property(anywhere, fc.integer({ min: 1, max: 12 }), (x, history) => {
@@ -214,6 +227,7 @@ describe('trees and failures', () => {
       value: 0,
       slope: 0,
       steps: 0,
+      losses: [0],
     })
   })
 
@@ -235,7 +249,7 @@ describe('trees and failures', () => {
   })
 
   test('showUnfinished: one sentence for each end', () => {
-    const best = { params: [], value: 1, slope: 0.5, steps: 3 }
+    const best = { params: [], value: 1, slope: 0.5, steps: 3, losses: [] }
     for (const why of ['steps', 'search', 'notFinite'] as const)
       expect(showUnfinished({ tag: 'Unfinished', why, best })).toMatch(
         /^minimise: after 3 steps the loss is 1 and its slope 0\.5; /u,

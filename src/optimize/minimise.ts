@@ -10,12 +10,14 @@ import type { Scalar } from '../tensor/tensor.ts'
 import { amount, mustTake, perhapsNone } from './allowed.ts'
 import { lbfgsAllowed, lbfgsFor, type LbfgsOptions, type LbfgsState } from './lbfgs.ts'
 
-/** A point, its loss, the largest size of an element of its gradient, and the steps that led there. */
+/** A point, its loss, the largest size of an element of its gradient, the steps that led there, and the loss at each. */
 export interface Minimum<P> {
   readonly params: P
   readonly value: number
   readonly slope: number
   readonly steps: number
+  /** At the start, and after each step. */
+  readonly losses: readonly number[]
 }
 
 /** Why no minimum was reached, and the best point so far. */
@@ -36,18 +38,21 @@ const reasonOf = {
  * One sentence for the failure.
  *
  * ```ts
- * showUnfinished({ tag: 'Unfinished', why: 'steps', best: { params: [], value: 2, slope: 0.5, steps: 9 } })
+ * showUnfinished({ tag: 'Unfinished', why: 'steps', best: { params: [], value: 2, slope: 0.5, steps: 9, losses: [] } })
  * // => 'minimise: after 9 steps the loss is 2 and its slope 0.5; allow more, or bring the parameters to one scale'
  * ```
  */
 export const showUnfinished = ({ why, best }: Unfinished<unknown>): string =>
   `minimise: after ${best.steps} steps the loss is ${best.value} and its slope ${best.slope}; ${reasonOf[why]}`
 
-const minimumOf = <P>({ params, value, gradient, step }: LbfgsState<P>): Minimum<P> => ({
-  params,
-  value: item<Floating>(value as Scalar<Floating>), // one of the two
-  slope: toTypedArray(gradient).reduce((most, g) => Math.max(most, Math.abs(g)), 0),
-  steps: item(step),
+const lossOf = ({ value }: LbfgsState<unknown>): number => item<Floating>(value as Scalar<Floating>) // one of the two
+
+const minimumOf = <P>(state: LbfgsState<P>, losses: readonly number[]): Minimum<P> => ({
+  params: state.params,
+  value: lossOf(state),
+  slope: toTypedArray(state.gradient).reduce((most, g) => Math.max(most, Math.abs(g)), 0),
+  steps: item(state.step),
+  losses,
 })
 
 /** When to end, and the options of L-BFGS. */
@@ -83,8 +88,10 @@ export const minimise = <P, O>(
   const { init, step } = lbfgsFor('minimise', loss as (params: P) => unknown, options)
   return (params) => {
     let state = init(params)
+    const losses: number[] = []
     for (;;) {
-      const best = minimumOf(state)
+      losses.push(lossOf(state))
+      const best = minimumOf(state, losses)
       const unfinished = (why: Unfinished<P>['why']): Either<Unfinished<P>, Minimum<P>> =>
         left({ tag: 'Unfinished', why, best })
       if (!Number.isFinite(best.value) || !Number.isFinite(best.slope))

@@ -74,13 +74,20 @@ export {
 } from './progress.ts'
 export { report } from './report/page.ts'
 export type {
+  Band,
+  Chart,
   EpochScore,
+  Fact,
+  Marked,
   Mistake,
   Note,
   Picture,
   RunRecord,
+  Series,
   SetScore,
   TitledPicture,
+  TitledTable,
+  Tone,
   WeightTile,
 } from './report/record.ts'
 export { curvesOf, sparkline } from './sparkline.ts'

@@ -14,6 +14,8 @@ export const figureWidth = 400
 /** The text of the SVG that a plot draws. */
 export const drawFigure = (options: PlotOptions): string => {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
-  const style = { background: 'none', fontSize: '12px' }
-  return String(plot({ width: figureWidth, style, ...options, document }).outerHTML)
+  const style = { background: 'none' }
+  const figure = plot({ width: figureWidth, style, ...options, document })
+  figure.setAttribute('role', 'img') // what it shows is its label, not a row of numbers
+  return String(figure.outerHTML)
 }

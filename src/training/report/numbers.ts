@@ -20,3 +20,13 @@ export const showSeconds = (s: number): string =>
 
 /** A count with thin groups of three: 10 000. */
 export const showCount = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/gu, '\u202f')
+
+/** A mark of an axis: thin groups of three, and powers of ten for what is very large or small. */
+export const showTick = (x: number): string => {
+  const size = Math.abs(x)
+  const text =
+    size !== 0 && (size < 0.001 || size >= 1e6)
+      ? x.toExponential().replace('e+', 'e')
+      : String(x).replace(/^-?\d+/u, (whole) => showCount(Number(whole)))
+  return text.replaceAll('-', '\u2212')
+}

@@ -4,13 +4,14 @@
  * A pure function of its record: no clock, no network, no identifiers drawn at random, so that two
  * equal runs give the same file.
  */
+import { chartCard, sideBySide } from './chart.ts'
 import { confusionMatrix } from './confusion.ts'
 import { curves, hasAccuracy, historyTable } from './curves.ts'
 import { made, mistakeGallery, weightGallery } from './pictures.ts'
 import type { Html } from './markup.ts'
 import { html, none } from './markup.ts'
 import { showCount, showLoss, showPercent, showSeconds } from './numbers.ts'
-import type { Note, RunRecord } from './record.ts'
+import type { Note, RunRecord, TitledTable } from './record.ts'
 import { style } from './style.ts'
 
 const sum = (xs: readonly number[]): number => xs.reduce((x, y) => x + y, 0)
@@ -26,7 +27,7 @@ const fact = (name: string, value: string, main: boolean = false): Html =>
   html`<div class="card${main ? ' main' : ''}"><dt>${name}</dt><dd>${value}</dd></div>
 `
 
-const facts = ({ history, confusion }: RunRecord): Html => {
+const facts = ({ history, confusion, facts: told = [] }: RunRecord): Html => {
   const last = history.at(-1)
   const accuracy = last?.test.accuracy
   const tested = sum(confusion.flat())
@@ -39,7 +40,7 @@ const facts = ({ history, confusion }: RunRecord): Html => {
   const time = last
     ? html`${fact('epochs', String(history.length))}${fact('training time', showSeconds(sum(history.map(({ seconds }) => seconds))))}`
     : none
-  return html`<dl class="facts">${scores}${wrong}${time}</dl>`
+  return html`<dl class="facts">${told.map(({ name, value }, i) => fact(name, value, i === 0))}${scores}${wrong}${time}</dl>`
 }
 
 const settingsTable = (settings: RunRecord['settings']): Html => {
@@ -57,11 +58,33 @@ const sampleCard = ({ title, text }: Note): Html =>
   html`<div class="card"><h3>${title}</h3><pre>${text}</pre></div>
 `
 
+const tableSection = ({ title, lead, head, rows }: TitledTable): Html => {
+  const cell = (value: TitledTable['rows'][number][number]): Html =>
+    typeof value === 'object' && value.wrong
+      ? html`<td><b class="wrong">${value.text} <span role="img" aria-label="wrong">✗</span></b></td>`
+      : html`<td>${typeof value === 'object' ? value.text : value}</td>`
+  const names = head.map((name) => html`<th scope="col">${name}</th>`)
+  return section(
+    title,
+    lead,
+    html`<div class="card scroll"><table><thead><tr>${names}</tr></thead>
+<tbody>${rows.map(
+      (row) => html`<tr>${row.map(cell)}</tr>
+`,
+    )}</tbody></table></div>`,
+  )
+}
+
 const body = (run: RunRecord): Html => {
   const { history, confusion, classNames, mistakes, weights, settings, notes } = run
-  const { samples = [], pictures = [] } = run
-  return html`<header><h1>${run.title}</h1>${facts(run)}</header>
-${when(history.length > 0, () =>
+  const { lead, charts = [], tables = [], samples = [], pictures = [] } = run
+  return html`<header><h1>${run.title}</h1>${lead === undefined ? none : html`<p class="lead">${lead}</p>`}${facts(run)}</header>
+${when(
+  charts.length > 0,
+  () => html`<section><h2>What came out</h2>
+${sideBySide(charts.map((chart) => chartCard(chart)))}</section>
+`,
+)}${tables.map(tableSection)}${when(history.length > 0, () =>
   section(
     'Learning',
     `Mean loss${hasAccuracy(history) ? ' and share of right answers' : ''} after each epoch. Training loss that falls while test loss rises is overfitting.`,

@@ -59,9 +59,71 @@ export interface Note {
   readonly text: string
 }
 
+/** The colours of a chart. */
+export type Tone = 'blue' | 'orange' | 'green' | 'grey'
+
+/** Points of a chart that belong together. */
+export interface Series {
+  readonly name: string
+  /** A line through the points, one in dashes, or the points alone. */
+  readonly kind: 'line' | 'dashed' | 'dots'
+  /** Unless told, the first of a chart is blue, then orange, green, grey. */
+  readonly tone?: Tone
+  readonly points: readonly (readonly [x: number, y: number])[]
+}
+
+/** What is filled from a lower to an upper edge. */
+export interface Band {
+  readonly name: string
+  readonly kind: 'band'
+  readonly tone?: Tone
+  readonly points: readonly (readonly [x: number, low: number, high: number])[]
+}
+
+/** Numbers over two axes. */
+export interface Chart {
+  readonly title: string
+  /** What is to be seen, in a sentence. */
+  readonly lead?: string
+  /** What is counted along the lower axis, with its unit. */
+  readonly x: string
+  /** What is counted upwards, with its unit. */
+  readonly y: string
+  /** Of the upper values: `share` for those from 0 to 1, shown as percentages; `log` for those of several sizes. */
+  readonly scale?: 'linear' | 'log' | 'share'
+  readonly series: readonly (Series | Band)[]
+}
+
+/** What a cell holds, and whether it is a mistake. */
+export interface Marked {
+  readonly text: string
+  readonly wrong: boolean
+}
+
+/** Rows under names, with a heading. */
+export interface TitledTable {
+  readonly title: string
+  /** What is to be seen, in a sentence. */
+  readonly lead: string
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly (string | number | Marked)[])[]
+}
+
+/** A number that counts, with its unit, and what it is. */
+export interface Fact {
+  readonly name: string
+  readonly value: string
+}
+
 /** Everything that a report shows of one training run. */
 export interface RunRecord {
   readonly title: string
+  /** What is to be seen, in a sentence. */
+  readonly lead?: string
+  /** Stand at the top; the scores of the history follow them. */
+  readonly facts?: readonly Fact[]
+  readonly charts?: readonly Chart[]
+  readonly tables?: readonly TitledTable[]
   readonly settings: Readonly<Record<string, string | number>>
   readonly history: readonly EpochScore[]
   /** How often row's class was answered with column's class. */
