@@ -86,6 +86,8 @@ const rightOn = ({ x, y }: Pictures, params: Params): number =>
 export interface Lesson {
   readonly steps: number
   readonly loss: number
+  /** The loss at the first start and after each step from there. */
+  readonly losses: readonly number[]
   /** The shares of right answers, in training and in the test. */
   readonly right: readonly [train: number, test: number]
   /** How many eights are expected among the training pictures, and how many there are. */
@@ -100,10 +102,11 @@ export interface Lesson {
 /** Finds the minimum for some digits, and asks it about others. */
 export const lesson = (train: Digits, test: Digits): Either<string, Lesson> => {
   const [seen, fresh] = [picturesOf(train), picturesOf(test)]
-  const fall = minimise(lossOn(seen), { tolerance: 1e-5 })
-  const from = (w: Params['w']) => fall({ w, b: zeros([1]) })
+  const losses: number[] = []
+  const from = (w: Params['w'], onStep?: (loss: number) => void) =>
+    minimise(lossOn(seen), { tolerance: 1e-5, ...(onStep && { onStep }) })({ w, b: zeros([1]) })
   return pipe(
-    from(zeros([pixels, 1])),
+    from(zeros([pixels, 1]), (loss) => losses.push(loss)),
     chain((first) =>
       pipe(
         from(normal(key(1), [pixels, 1])),
@@ -113,6 +116,7 @@ export const lesson = (train: Digits, test: Digits): Either<string, Lesson> => {
     map(([{ params, value, steps }, second]) => ({
       steps,
       loss: value,
+      losses,
       right: [rightOn(seen, params), rightOn(fresh, params)] as const,
       eights: [item(sum(sigmoid(scores(params, seen.x)))), item(sum(seen.y))] as const,
       apart: item(div(norm(sub(params.w, second.params.w)), norm(params.w))),
@@ -143,21 +147,34 @@ const report = ({ steps, loss, right, eights, apart, params }: Lesson): string =
     `right in training ${right[0].toFixed(4)}, in the test ${right[1].toFixed(4)}`,
   ].join('\n')
 
-const recordOf = ({ steps, loss, right, eights, apart, confusion, params }: Lesson): RunRecord => ({
+/** The report of it. */
+export const recordOf = ({ steps, loss, losses, right, ...found }: Lesson): RunRecord => ({
   ...nothingShown,
   title: 'Is it a three or an eight?',
+  lead: 'One weight for each pixel tells threes from eights. It is to be seen that L-BFGS walks down to the one minimum, and what the weights look for.',
+  charts: [
+    {
+      title: 'Down to the minimum',
+      lead: 'The loss after each step, for all training pictures at once. It never rises.',
+      x: 'steps of L-BFGS',
+      y: 'loss, in nats a picture',
+      series: [
+        { name: 'loss', kind: 'line', points: losses.map((each, step) => [step, each] as const) },
+      ],
+    },
+  ],
   settings: { optimiser: 'L-BFGS', steps, price: 0.005, tolerance: 1e-5 },
-  confusion,
+  confusion: found.confusion,
   classNames: ['three', 'eight'],
-  weights: [{ weights: toTypedArray(params.w), width: 28, height: 28 }],
+  weights: [{ weights: toTypedArray(found.params.w), width: 28, height: 28 }],
   notes: [
     {
       title: 'The minimum',
-      text: `A loss of ${loss.toFixed(5)}; weights from another start differ by ${(100 * apart).toFixed(2)} %.`,
+      text: `A loss of ${loss.toFixed(5)}; weights from another start differ by ${(100 * found.apart).toFixed(2)} %.`,
     },
     {
       title: 'No slope is left',
-      text: `Eights expected ${eights[0].toFixed(1)}, counted ${eights[1]}.`,
+      text: `Eights expected ${found.eights[0].toFixed(1)}, counted ${found.eights[1]}.`,
     },
     {
       title: 'Right',

@@ -71,6 +71,8 @@ import {
 } from 'cotangent/training'
 import { type Either, map, mapLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { saved } from './report/saved.ts'
+import { spokenRecord } from './report/spoken.ts'
 
 const [rate, frames, bands, floor] = [8000, 192, 32, 1e-3] as const
 /** Scores in an example, the most digits in it, and the class that is no digit. */
@@ -202,6 +204,8 @@ export interface Heard {
   readonly whole: number
   /** Some numbers: what was said, and what was heard. */
   readonly examples: readonly (readonly [said: string, heard: string])[]
+  /** For numbers of 1, 2, .. digits: how many there were, and how many without a mistake. */
+  readonly byLength: readonly Readonly<Record<'digits' | 'numbers' | 'whole', number>>[]
 }
 
 const judged = (data: Dataset<Numbers>, params: Params, state: State): Heard => {
@@ -223,6 +227,10 @@ const judged = (data: Dataset<Numbers>, params: Params, state: State): Heard => 
     mistakes: wrong.reduce((n, w) => n + w, 0) / digits,
     whole: wrong.filter((w) => w === 0).length / pairs.length,
     examples: pairs.slice(0, 8).map(({ said, heard }) => [said.join(''), heard.join('')]),
+    byLength: Array.from({ length: most }, (_, i) => {
+      const counts = wrong.filter((_, k) => pairs[k]?.said.length === i + 1)
+      return { digits: i + 1, numbers: counts.length, whole: counts.filter((w) => w === 0).length }
+    }),
   }
 }
 
@@ -270,6 +278,7 @@ const main = async (folder: string): Promise<string> => {
   return [
     `mistakes ${(100 * share).toFixed(1)} % of the digits; ${(100 * whole).toFixed(1)} % of 300 numbers without any`,
     ...examples.map(([said, heard]) => `  said ${said.padEnd(most)}  heard ${heard}`),
+    saved('spoken-numbers', spokenRecord(made.right)),
   ].join('\n')
 }
 

@@ -47,7 +47,7 @@ const written = (bits: readonly (boolean | undefined)[]): string =>
 
 const truthTable = ([name, { inputs, answers }]: readonly [string, Learned]): TitledTable => ({
   title: `The table of ${name}`,
-  lead: 'A row for each input, in bits. Wrong answers have a cross: about half before the step, where parameters were random.',
+  lead: 'A row for each input, in bits. Wrong answers have a cross; before the step parameters were random.',
   head: [
     `inputs ${['x', 'y', 'z', 'w'].slice(0, inputs).toReversed().join('')}`,
     'wanted',

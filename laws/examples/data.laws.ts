@@ -3,13 +3,18 @@
  */
 import { existsSync } from 'node:fs'
 import { type Digits, readMnist, readSpokenDigits } from 'cotangent/codec'
+import { report } from 'cotangent/training'
 import { describe, expect, test } from 'vitest'
 import { lesson as sounds, splits } from '../../examples/15-spoken-digits.ts'
-import { lesson as regression } from '../../examples/16-logistic-regression.ts'
+import {
+  lesson as regression,
+  recordOf as logisticRecord,
+} from '../../examples/16-logistic-regression.ts'
 import { lesson as map } from '../../examples/17-autoencoder.ts'
 import { mustBeClose } from '../support/close.ts'
 import { realData } from '../support/data.ts'
 import { rightOf } from '../support/either.ts'
+import { faultsOf } from '../support/page.ts'
 
 const firstDigits = ({ labels, pixels }: Digits, n: number): Digits => ({
   shape: [n, 28, 28],
@@ -55,6 +60,11 @@ describe('16-logistic-regression', () => {
       const all = made.confusion.flat().reduce((a, b) => a + b, 0)
       const right = made.confusion.reduce((n, row, i) => n + (row[i] ?? 0), 0)
       mustBeClose([right / all], [made.right[1]], 'roundingF32')
+      expect(made.losses).toHaveLength(made.steps + 1)
+      expect(made.losses.at(-1)).toBe(made.loss)
+      const page = report(logisticRecord(made))
+      expect(faultsOf(page)).toEqual([])
+      expect(page.match(/<svg /gu)).toHaveLength(2)
     },
   )
 })

@@ -2,11 +2,14 @@
  * @file spoken.laws — what lesson 22 claims: how paths are read, how mistakes are counted, and that it learns without times.
  */
 import { readSpokenDigits } from 'cotangent/codec'
+import { report } from 'cotangent/training'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { lesson, mistakes, read } from '../../examples/22-spoken-numbers.ts'
+import { spokenRecord } from '../../examples/report/spoken.ts'
 import { realData } from '../support/data.ts'
 import { rightOf } from '../support/either.ts'
+import { faultsOf } from '../support/page.ts'
 
 const blank = 10
 const numbers = fc.array(fc.nat(9), { maxLength: 5 })
@@ -48,9 +51,14 @@ describe('22-spoken-numbers', () => {
       const all = rightOf(await readSpokenDigits(real.path)())
       const voice = all.filter(({ speaker, index }) => speaker === 'jackson' && index < 15)
       const [train, held] = [voice.filter((r) => r.index >= 5), voice.filter((r) => r.index < 5)]
-      const after = (batches: number): number =>
-        rightOf(lesson({ train, test: held, count: 32 * batches })).loss
-      expect(after(20)).toBeLessThan(after(4) / 2)
+      const after = (batches: number) => rightOf(lesson({ train, test: held, count: 32 * batches }))
+      const [few, many] = [after(4), after(20)]
+      expect(many.loss).toBeLessThan(few.loss / 2)
+      const numbersOf = (key: 'numbers' | 'whole'): number =>
+        many.byLength.reduce((n, each) => n + each[key], 0)
+      expect(numbersOf('numbers')).toBe(300)
+      expect(numbersOf('whole') / 300).toBe(many.whole)
+      expect(faultsOf(report(spokenRecord(many)))).toEqual([])
     },
   )
 })

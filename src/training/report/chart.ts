@@ -3,7 +3,7 @@
  */
 import type { PlotOptions } from '@observablehq/plot'
 import { areaY, axisX, axisY, dot, gridY, line } from '@observablehq/plot'
-import { drawFigure } from './figure.ts'
+import { characterWidth, drawFigure, figureWidth } from './figure.ts'
 import type { Html } from './markup.ts'
 import { html, none, raw } from './markup.ts'
 import { showLoss, showPercent, showTick } from './numbers.ts'
@@ -57,21 +57,29 @@ const scaleOf = ({ scale = 'linear' }: Chart): NonNullable<PlotOptions['y']> => 
   return { nice: true, zero: scale === 'linear' }
 }
 
-/** The picture alone. Whole numbers from 1, as those of epochs, have marks of their own where they are told. */
-const draw = (chart: Chart, ticks?: readonly number[]): string =>
+/** What the last mark of the lower axis needs. */
+const right = 16
+
+/** Where the axes are marked: along the lower one at given numbers or at some number of them, and what the left one needs. */
+interface Axes {
+  readonly ticks: readonly number[] | number
+  readonly left: number
+}
+
+const draw = (chart: Chart, { ticks, left }: Axes): string =>
   drawFigure({
     height: 280,
-    marginLeft: 54,
+    marginLeft: left,
     marginTop: 30,
     marginBottom: 44,
-    marginRight: 16,
+    marginRight: right,
     ariaLabel: `${chart.title}: ${chart.y} by ${chart.x}${chart.lead === undefined ? '' : `. ${chart.lead}`}`,
     x: { label: null },
     y: { ...scaleOf(chart), label: null },
     marks: [
       gridY({ ticks: 5, stroke: 'currentColor', strokeOpacity: 0.12 }),
       axisX({
-        ...(ticks === undefined ? { ticks: 5 } : { ticks: [...ticks] }),
+        ticks: typeof ticks === 'number' ? ticks : [...ticks],
         tickSize: 4,
         tickFormat: showTick,
         label: chart.x,
@@ -91,6 +99,23 @@ const draw = (chart: Chart, ticks?: readonly number[]): string =>
     ],
   })
 
+/** How many labels an axis has, and how long the longest of them is, in units of the figure. */
+const labelsOf = (figure: string, axis: 'x' | 'y'): { count: number; width: number } => {
+  const [, labels = ''] =
+    new RegExp(`aria-label="${axis}-axis tick label">(.*?)</g>`, 'u').exec(figure) ?? []
+  const texts = [...labels.matchAll(/>([^<]*)<\/text>/gu)].map(([, text = '']) => text.length)
+  return { count: texts.length, width: characterWidth * Math.max(0, ...texts) }
+}
+
+/** The picture alone. What labels need is known once they are drawn, so it is drawn twice. */
+const figureOf = (chart: Chart, given?: readonly number[]): string => {
+  const trial = draw(chart, { ticks: given ?? 5, left: 54 })
+  const [along, up] = [labelsOf(trial, 'x'), labelsOf(trial, 'y')]
+  const left = Math.max(54, 12 + up.width)
+  const fits = (along.count + 1) * along.width < figureWidth - left - right
+  return draw(chart, { ticks: given ?? (fits ? 5 : 3), left })
+}
+
 const keyOf = ({ name, kind, tone }: Shown): Html =>
   html`<span class="key ${kind}" style="--key: var(--${tone})">${name}</span> `
 
@@ -101,11 +126,11 @@ const legend = (chart: Chart): Html => {
   return html`<span class="keys">${first.map(keyOf)}</span>`
 }
 
-/** A chart under its title, its legend and its sentence. */
+/** A chart under its title, its legend and its sentence; marks along the lower axis may be given. */
 export const chartCard = (chart: Chart, ticks?: readonly number[]): Html =>
   html`<figure class="card"><figcaption><b>${chart.title}</b>${legend(chart)}</figcaption>${
     chart.lead === undefined ? none : html`<p class="said">${chart.lead}</p>`
-  }${raw(draw(chart, ticks))}</figure>
+  }${raw(figureOf(chart, ticks))}</figure>
 `
 
 /** Cards side by side where there is room. */

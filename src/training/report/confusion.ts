@@ -5,7 +5,7 @@
  * are shaded against the commonest mistake, by the square root, which tells 1 from 4 as it tells 4 from 9.
  */
 import { axisX, axisY, cell, text } from '@observablehq/plot'
-import { drawFigure, figureWidth } from './figure.ts'
+import { characterWidth, drawFigure, figureWidth } from './figure.ts'
 import type { Html } from './markup.ts'
 import { html, raw } from './markup.ts'
 import type { RunRecord } from './record.ts'
@@ -47,14 +47,11 @@ const told = ({ label, predicted, count, right }: Cell): string =>
 const longest = (classNames: readonly string[]): number =>
   Math.max(1, ...classNames.map((name) => name.length))
 
-/** A character of a label is at most so wide, in units of the figure. */
-const wide = 7
-
 const draw = (cells: readonly Cell[], classNames: readonly string[]): string => {
   const domain = [...classNames]
-  const reach = wide * longest(classNames)
+  const reach = characterWidth * longest(classNames)
   // Words stand beside each other only when they are turned.
-  const turned = reach > 3 * wide
+  const turned = reach > 3 * characterWidth
   const place = { x: 'predicted', y: 'label', title: told }
   return drawFigure({
     height: figureWidth + 4,

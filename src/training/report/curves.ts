@@ -11,9 +11,9 @@ import type { Chart, EpochScore, Series, SetScore } from './record.ts'
 export const hasAccuracy = (history: readonly EpochScore[]): boolean =>
   history.some(({ train, test }) => train.accuracy !== undefined || test.accuracy !== undefined)
 
-/** At most eight whole epochs to mark, evenly apart. */
+/** At most seven whole epochs to mark, evenly apart. */
 const ticksOf = (history: readonly EpochScore[]): readonly number[] => {
-  const step = Math.ceil(history.length / 8)
+  const step = Math.ceil(history.length / 7)
   return history.map(({ epoch }) => epoch).filter((_, i) => i % step === 0)
 }
 

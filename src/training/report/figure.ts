@@ -11,6 +11,9 @@ import { parseHTML } from 'linkedom'
 /** Width of every figure in its own units: that of a phone, so that text stays readable when it shrinks to one. */
 export const figureWidth = 400
 
+/** A character of a label is at most so wide on a phone, in units of the figure. */
+export const characterWidth = 9.1
+
 /** The text of the SVG that a plot draws. */
 export const drawFigure = (options: PlotOptions): string => {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')

@@ -27,6 +27,6 @@ export const showTick = (x: number): string => {
   const text =
     size !== 0 && (size < 0.001 || size >= 1e6)
       ? x.toExponential().replace('e+', 'e')
-      : String(x).replace(/^-?\d+/u, (whole) => showCount(Number(whole)))
+      : String(x).replace(/\d+/u, (whole) => showCount(Number(whole)))
   return text.replaceAll('-', '\u2212')
 }

@@ -80,6 +80,7 @@ pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 0.9rem/1.
 .ramp i { width: 160px; height: 10px; border-radius: 5px; border: 1px solid var(--line);
   background: linear-gradient(90deg, rgb(38 120 216), rgb(38 120 216 / 0) 50%, rgb(226 98 20 / 0) 50%, rgb(226 98 20)); }
 .notes { display: grid; gap: 14px; } .notes h3 { margin-bottom: 0.2rem; } .notes p { margin: 0; overflow-wrap: anywhere; }
+@media (min-width: 700px) { .alone svg, .charts > :last-child:nth-child(odd) svg { font-size: 10px; } }
 @media (max-width: 480px) { .card { padding: 14px 10px; } svg { font-size: 14px; } }
 @media print { body { background: none; } .card { break-inside: avoid; } }
 `)
