@@ -78,6 +78,14 @@ export const rowwise: Readonly<Record<string, (x: X) => ct.Tensor<[2, number], '
   convolveTransposed: (x) =>
     rowsOf(ct.convolveTransposed(signals(ct.log(x)), ct.reshape(w, [3, 2, 1]), { stride: 2 })),
   maxPool: (x) => rowsOf(ct.maxPool(signals(ct.log(x)), { window: 2, stride: 1 })),
+  'maxPool before a convolution': (x) => {
+    const pooled = ct.maxPool(signals(ct.log(x)), { window: 2, stride: 1 })
+    return rowsOf(ct.convolve(pooled, ct.reshape(w, [2, 1, 3])))
+  },
+  'maxPool that leaves elements out, before a convolution': (x) => {
+    const pooled = ct.maxPool(signals(ct.log(x)), { window: 1, stride: 2 })
+    return rowsOf(ct.convolve(pooled, ct.reshape(w, [2, 1, 3])))
+  },
   averagePool: (x) => rowsOf(ct.averagePool(signals(ct.log(x)), { window: 2, padding: 1 })),
   'reshape and permute': (x) =>
     ct.reshape(ct.permute(ct.reshape(ct.log(x), [2, 3, 1]), [0, 2, 1]), [2, 3]),

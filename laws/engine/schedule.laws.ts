@@ -107,6 +107,15 @@ describe('schedule', () => {
     )
   })
 
+  test('clusters: elementwise equations over bools alone run as one kernel', () => {
+    const bools = { shape: [6], dtype: 'bool' } as const
+    const p = define('law', [bools, bools], ([x, y]) => {
+      const both = build.apply('and', {}, x!, y!) // two inputs
+      return [build.apply('or', {}, build.apply('not', {}, both), x!)] // likewise
+    })
+    expect(schedule(p, 0).steps.map((s) => s.tag)).toEqual(['cluster'])
+  })
+
   test('clusters: a Program and its gradient give the bits of one equation after another', () => {
     fc.assert(
       fc.property(expressions(true), points, (q, v) => {

@@ -1,7 +1,9 @@
 /**
  * @file composition — the laws of transformations, over random expressions.
  */
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
+import * as ct from '../../src/index.ts'
+import { simplify } from '../../src/transform/simplify.ts'
 import {
   cheapGradient,
   gradBetweenDifferences,
@@ -25,3 +27,15 @@ test(
 )
 test('trace: is never stale, whatever a closure variable is set to between two calls', neverStale)
 test('simplify: keeps signed zeros, infinities and NaN', simplifyKeepsSpecials)
+test('simplify: a choice by `not p` is the other choice by p; `and p p` and `or p p` are p', () => {
+  const f = (x: ct.Tensor<[3]>): ct.Tensor<[3]> => {
+    const p = ct.less(x, 0)
+    return ct.where(ct.not(ct.or(ct.and(p, p), p)), x, ct.neg(x))
+  }
+  const { equations } = simplify(ct.programOf(f)(ct.tensor([1, -2, 3])))
+  expect(equations.map((q) => q.name).filter((name) => name !== 'broadcast')).toEqual([
+    'less',
+    'neg',
+    'select',
+  ])
+})

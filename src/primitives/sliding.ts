@@ -7,7 +7,7 @@
  */
 import { Defect } from '../shape/defect.ts'
 import { range, showSizes, type Sizes } from '../shape/sizes.ts'
-import type { Name, Sliding, Spreading } from '../program/vocabulary.ts'
+import type { Name, Sliding, Spreading, WindowParam } from '../program/vocabulary.ts'
 import { spread } from './pad.ts'
 import { isWithin } from './params.ts'
 
@@ -44,6 +44,23 @@ export const placesOf = (
     return Math.max(0, Math.floor(last / p.stride[i]!) + 1) // likewise
   })
 }
+
+/** Whether each element lies under some window; `out` says how many places there are. */
+export const isCovered = (
+  shape: Sizes,
+  { window, stride, dilation, low }: Sliding & WindowParam,
+  out: Sizes,
+): boolean =>
+  shape.every((n, i) => {
+    const [w, by, from, m] = [window[i]!, stride[i]!, low[i]!, out[i]!] // one for each axis
+    return (
+      m > 0 &&
+      from >= 0 &&
+      (m - 1) * by + w - from >= n &&
+      by <= w &&
+      (w === 1 || dilation[i] === 1)
+    )
+  })
 
 /** The params of the way back, from m places of a window of sizes k to the n elements they lie on. */
 export const turned = (n: Sizes, k: Sizes, m: Sizes, p: Spreading): Spreading => {

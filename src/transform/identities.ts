@@ -137,6 +137,12 @@ const contracted = (e: Emit, q: NodeOf<'contract'>): Value | undefined => {
       )
 }
 
+/** A choice by `not p` is the other choice by p. */
+const turned = (e: Emit, { inputs: [p, x, y] }: NodeOf<'select'>): Value | undefined => {
+  const inner = nodeOf(p)
+  return inner?.name === 'not' ? e.apply('select', {}, inner.inputs[0], y, x) : undefined
+}
+
 /** The shorter equal; absent when there is none. */
 export const shorter = (e: Emit, q: Node): Value | undefined => {
   // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- most primitives have no identity of their own
@@ -156,8 +162,11 @@ export const shorter = (e: Emit, q: Node): Value | undefined => {
       const inner = nodeOf(q.inputs[0])
       return inner?.name === q.name ? inner.inputs[0] : undefined
     }
+    case 'and':
+    case 'or':
+      return q.inputs[0] === q.inputs[1] ? q.inputs[0] : undefined
     case 'select':
-      return q.inputs[1] === q.inputs[2] ? q.inputs[1] : undefined
+      return q.inputs[1] === q.inputs[2] ? q.inputs[1] : turned(e, q)
     case 'contract':
       return contracted(e, q)
     case 'permute':

@@ -13,7 +13,7 @@ import type { Emit } from '../program/emit.ts'
 import type { NodeOf, Symbolic, Value } from '../program/symbolic.ts'
 import type { Contraction } from '../program/vocabulary.ts'
 import { fill } from '../primitives/families.ts'
-import { turned } from '../primitives/sliding.ts'
+import { isCovered, turned } from '../primitives/sliding.ts'
 import { data } from '../tensor/concrete.ts'
 import { uniform } from './constants.ts'
 
@@ -126,6 +126,13 @@ const ofShare = (e: Emit, { inputs: [x, t], params: p }: NodeOf<'windowShare'>):
   const support = supportOf(e, t)
   if (support === undefined || !p.reverse) return undefined
   const { window, stride, dilation, low, high } = p
+  const node = support.tag === 'symbolic' ? support.node : undefined
+  // Bools repeated along all axes that windows are wide along: each element has that of its window, whichever that is.
+  if (node?.name === 'broadcast' && isCovered(x.shape, p, t.shape)) {
+    const { axes } = node.params
+    if (axes.every((a) => window[a] === 1 && x.shape[a] === t.shape[a]))
+      return e.apply('broadcast', { shape: x.shape, axes }, node.inputs[0])
+  }
   const sliding = { stride, dilation, low, high, between: stride.map(() => 0) }
   const back = { window, ...turned(x.shape, window, t.shape, sliding) }
   return some(e, e.apply('windowSum', back, counted(e, support)))

@@ -12,6 +12,7 @@ import { convolutions } from './convolutions.mjs'
 import { depth } from './depth.mjs'
 import { lstm } from './lstm.mjs'
 import { mlp } from './mlp.mjs'
+import { normalised } from './normalised.mjs'
 import { products } from './products.mjs'
 import { small } from './small.mjs'
 
@@ -19,6 +20,7 @@ import { small } from './small.mjs'
 export const cases = [
   ...mlp,
   ...cnn,
+  ...normalised,
   ...lstm,
   ...attention,
   ...depth,

@@ -146,7 +146,8 @@ export const schedule = (p: Program, least: number): Schedule => {
       return movable
     }
     const found = bySize.get(size)?.findLast((c) => c.place >= from && fits(c))
-    return found ?? (rule.width === 'any' ? undefined : opened(size, rule.width))
+    // Bools alone fit any width; with the narrower, more lanes go at once.
+    return found ?? opened(size, rule.width === 'any' ? 'f32' : rule.width)
   }
 
   p.equations.forEach((q, i) => {
