@@ -95,7 +95,7 @@ export const mustAgree = <N extends Name>(
 }
 
 /** Throws unless one list at most writes each byte of the outputs. */
-const mustWriteApart = (
+export const mustWriteApart = (
   prepared: Prepared,
   inputs: readonly Concrete[],
   outputs: readonly Aval[],

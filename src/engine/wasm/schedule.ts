@@ -8,6 +8,7 @@
 import type { Atom, Equation, Program, Variable } from '../../program/program.ts'
 import { count } from '../../shape/sizes.ts'
 import type { Floating } from '../../tensor/dtype.ts'
+import { type Drawn, undrawn } from './drawn.ts'
 import { pointwise } from './pointwise.ts'
 
 /** A tensor repeated: element i is element floor(i / behind) of it, counted around. */
@@ -80,8 +81,12 @@ const repeatOf = (q: Equation): Repeat | undefined => {
   return { atom, behind: count(shape.slice(first + axes.length)) }
 }
 
-/** The steps of a Program; tensors of fewer than `least` elements are left to single equations. */
-export const schedule = (p: Program, least: number): Schedule => {
+/** The steps of a Program; tensors of fewer than `least` elements are left to single equations, and so is what is drawn apart. */
+export const schedule = (
+  p: Program,
+  least: number,
+  { apart, unread }: Drawn = undrawn,
+): Schedule => {
   const drafts: Draft[] = []
   /** The step that makes each variable; none makes an input. */
   const makers = new Array<Draft | undefined>(p.variables)
@@ -89,6 +94,7 @@ export const schedule = (p: Program, least: number): Schedule => {
   const bySize = new Map<number, Open[]>()
   let next = 0
 
+  const readsOf = (i: number): readonly Atom[] => apart.get(i)?.reads ?? p.equations[i]!.inputs // a place in the Program
   const sourceOf = (a: Atom): Atom | undefined =>
     a.tag === 'variable' ? sources.get(a.id)?.atom : undefined
   const makerOf = (a: Atom): Draft | undefined => (a.tag === 'variable' ? makers[a.id] : undefined)
@@ -151,8 +157,9 @@ export const schedule = (p: Program, least: number): Schedule => {
   }
 
   p.equations.forEach((q, i) => {
-    const inputs: readonly Atom[] = q.inputs
-    const cluster = joined(q)
+    if (unread.has(i)) return
+    const inputs = readsOf(i)
+    const cluster = apart.has(i) ? undefined : joined(q)
     const draft: Draft = cluster ?? { tag: 'single', equation: i, place: next }
     if (cluster === undefined) {
       next += 1
@@ -179,10 +186,8 @@ export const schedule = (p: Program, least: number): Schedule => {
   }
   p.outputs.forEach(read)
   for (const draft of drafts) {
-    if (draft.tag === 'single') {
-      const inputs: readonly Atom[] = p.equations[draft.equation]!.inputs // a place in the Program
-      inputs.forEach(read)
-    } else
+    if (draft.tag === 'single') readsOf(draft.equation).forEach(read)
+    else
       for (const a of draft.read) {
         const source = sourceOf(a)
         if (source !== undefined) read(source)

@@ -7,6 +7,7 @@ import { count } from '../../shape/sizes.ts'
 import type { Aval } from '../../tensor/concrete.ts'
 import { roomOf } from './alone.ts'
 import { readyCluster, type ReadyCluster } from './cluster.ts'
+import { drawnIn } from './drawn.ts'
 import type { Kernel } from './host.ts'
 import type { Launch, Prepared } from './launch.ts'
 import { own, pointwise } from './pointwise.ts'
@@ -84,7 +85,8 @@ const asCluster = (q: Equation, equation: number, least: number): Cluster | unde
 /** The steps of a Program without calls; tensors of fewer than `least` elements are left to single equations. */
 export const stepsOf = (p: Program, least: number): Steps => {
   const handed: Equation[] = []
-  const plan = schedule(p, least)
+  const drawn = drawnIn(p, least)
+  const plan = schedule(p, least, drawn)
   const ofCluster = (c: Cluster): Ready => ({
     tag: 'cluster',
     reads: [...c.inputs, ...c.uniforms, ...c.repeats.map((r) => r.atom)],
@@ -92,9 +94,11 @@ export const stepsOf = (p: Program, least: number): Steps => {
     size: c.size,
     ready: readyCluster(p, plan, c),
   })
-  const steps = plan.steps.flatMap((step) => {
+  const steps = plan.steps.flatMap((step): readonly Ready[] => {
     if (step.tag === 'cluster') return step.outputs.length === 0 ? [] : [ofCluster(step)]
     const q = p.equations[step.equation]! // a place in the Program
+    const apart = drawn.apart.get(step.equation)
+    if (apart !== undefined) return [{ tag: 'kernel', makes: q.outputs, equation: q, ...apart }]
     if (aliases.has(q.name)) {
       handed.push(q)
       return []

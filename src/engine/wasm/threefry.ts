@@ -19,21 +19,29 @@ const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const
 const parity = 0x1bd11bda
 const rounds = 20
 
-const pairBytes = 8
-const lanes = 4
+/** Bytes of a pair. */
+export const pairBytes = 8
+/** Pairs that are enciphered at once. */
+export const lanes = 4
 
 /** Byte indices of a shuffle of words. */
-const words = (...picks: readonly number[]): number[] =>
+export const words = (...picks: readonly number[]): number[] =>
   picks.flatMap((p) => [0, 1, 2, 3].map((i) => p * 4 + i))
 
 /** The three words of a key, and what is added to y before the first round and after each four; to x the words are added. */
-interface Keys {
+export interface Keys {
   readonly key: readonly Local[]
   readonly sums: readonly Local[]
 }
 
+/** Locals for a key. */
+export const keysOf = (code: Code): Keys => ({
+  key: code.many('v128', 3),
+  sums: code.many('v128', rounds / 4 + 1),
+})
+
 /** Reads the key at an address. */
-const readKey = (code: Code, { key, sums }: Keys, at: Local): void => {
+export const readKey = (code: Code, { key, sums }: Keys, at: Local): void => {
   const [first, second, third] = [key[0]!, key[1]!, key[2]!] // three words
   code.set(first, at, f32x4.loadSplat).set(second, at, [f32x4.loadSplat, 4])
   code.put(first, second, v128.xor).v128(filled('i32', parity)).set(third, v128.xor)
@@ -45,16 +53,24 @@ const readKey = (code: Code, { key, sums }: Keys, at: Local): void => {
   )
 }
 
-/** Enciphers the counters in x and y. */
-const encipher = (code: Code, { key, sums }: Keys, x: Local, y: Local): void => {
+/** Enciphers the counters in each x and y; of several at once, one need not wait for another. */
+export const encipher = (
+  code: Code,
+  { key, sums }: Keys,
+  ...counters: readonly (readonly [x: Local, y: Local])[]
+): void => {
   for (let round = 0; round <= rounds; round += 1) {
     const i = round / 4
-    if (round % 4 === 0) code.set(x, x, key[i % 3]!, i32x4.add).set(y, y, sums[i]!, i32x4.add) // a sum for each
+    if (round % 4 === 0)
+      for (const [x, y] of counters)
+        code.set(x, x, key[i % 3]!, i32x4.add).set(y, y, sums[i]!, i32x4.add) // a sum for each
     if (round === rounds) return
     const by = rotations[round % 8]! // 8 rotations
-    code.set(x, x, y, i32x4.add)
-    code.put(y, [by], i32x4.left, y, [32 - by], i32x4.rightZeros, v128.or)
-    code.set(y, x, v128.xor)
+    for (const [x, y] of counters) {
+      code.set(x, x, y, i32x4.add)
+      code.put(y, [by], i32x4.left, y, [32 - by], i32x4.rightZeros, v128.or)
+      code.set(y, x, v128.xor)
+    }
   }
 }
 
@@ -63,7 +79,7 @@ const bitsKernel = (m: ModuleWriter): Func =>
   m.kernel('bits', (code, [to, key, counter, batches, byBatch, pairs]) => {
     const [at, last, end, byKey] = code.ints()
     const [x, y, other] = code.vectors()
-    const keys = { key: code.many('v128', 3), sums: code.many('v128', rounds / 4 + 1) }
+    const keys = keysOf(code)
     const address = (base: Local): Code => code.put(base, at, i32.add)
     const mixed = (a: Local, b: Local, ...picks: readonly number[]): Code =>
       code.put(a, b).shuffle(words(...picks))
@@ -72,7 +88,7 @@ const bitsKernel = (m: ModuleWriter): Func =>
       address(counter).set(other, [v128.load, 16])
       mixed(x, other, 1, 3, 5, 7).set(y)
       mixed(x, other, 0, 2, 4, 6).set(x)
-      encipher(code, keys, x, y)
+      encipher(code, keys, [x, y])
       address(to)
       mixed(x, y, 0, 4, 1, 5).put(v128.store)
       address(to)
@@ -81,7 +97,7 @@ const bitsKernel = (m: ModuleWriter): Func =>
     const one = (): void => {
       address(counter).set(x, half.load)
       mixed(x, x, 1, 1, 1, 1).set(y)
-      encipher(code, keys, x, y)
+      encipher(code, keys, [x, y])
       address(to)
       mixed(x, y, 0, 4, 1, 5).put([half.lane, 0], half.store)
     }
