@@ -10,7 +10,7 @@
  */
 import { channels, kernels as kernelOrders, ordered, permuted } from '../support/layouts.mjs'
 import { numbers } from '../support/numbers.mjs'
-import { filterGradient } from './convolutions.mjs'
+import { convolution } from './convolutions.mjs'
 import { firstFive } from './steps.mjs'
 
 const [batch, rate] = [64, 0.05]
@@ -107,14 +107,7 @@ const jaxs = (jax) => {
 const tfs = ({ tf, array, variable }) => {
   const [k1, b1, k2, b2, w, b] = parameters.map(([shape, data]) => variable(shape, data))
   const [x, y] = [array(image, images), array([batch, 10], labels)]
-  const convolve = tf.customGrad((input, kernel, save) => {
-    save([input, kernel])
-    const gradFunc = (dy, [t, k]) => [
-      tf.conv2dTranspose(dy, k, t.shape, 1, 1),
-      filterGradient(tf, t, dy),
-    ]
-    return { value: tf.conv2d(input, kernel, 1, 1), gradFunc }
-  })
+  const convolve = convolution(tf)
   const layerOf = (h, k, bias) => tf.maxPool(tf.relu(tf.add(convolve(h, k), bias)), 2, 2, 0)
   const loss = () => {
     const h = layerOf(layerOf(x, k1, b1), k2, b2)

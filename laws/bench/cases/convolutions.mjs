@@ -29,10 +29,21 @@ const turned = (name, found) =>
   permuted(found, ordered(shapes[name], orders[name].first), orders[name].last)
 
 /** The gradient of the filter on tfjs's WebAssembly, which has none: the batch as channels, dy as the filter. */
-export const filterGradient = (tf, x, dy) => {
+const filterGradient = (tf, x, dy) => {
   const made = tf.conv2d(tf.transpose(x, [3, 1, 2, 0]), tf.transpose(dy, [1, 2, 0, 3]), 1, 1)
   return tf.transpose(made, [1, 2, 0, 3])
 }
+
+/** A convolution with padding of 1 that has both gradients there. */
+export const convolution = (tf) =>
+  tf.customGrad((input, kernel, save) => {
+    save([input, kernel])
+    const gradFunc = (dy, [x, k]) => [
+      tf.conv2dTranspose(dy, k, x.shape, 1, 1),
+      filterGradient(tf, x, dy),
+    ]
+    return { value: tf.conv2d(input, kernel, 1, 1), gradFunc }
+  })
 
 const ours = {
   y: (ct) => (x, w) => ct.convolve(x, w, { padding: 1 }),

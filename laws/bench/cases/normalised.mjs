@@ -10,7 +10,7 @@
  */
 import { channels, kernels as kernelOrders, ordered, permuted } from '../support/layouts.mjs'
 import { numbers } from '../support/numbers.mjs'
-import { filterGradient } from './convolutions.mjs'
+import { convolution } from './convolutions.mjs'
 import { firstFive } from './steps.mjs'
 
 const [batch, rate, epsilon] = [64, 0.05, 1e-5]
@@ -158,14 +158,7 @@ const tfs = ({ tf, array, variable }, normalises, share) => {
     variable(shape, data),
   )
   const [x, y] = [array(image, images), array([batch, 10], labels)]
-  const convolve = tf.customGrad((input, k, save) => {
-    save([input, k])
-    const gradFunc = (dy, [t, f]) => [
-      tf.conv2dTranspose(dy, f, t.shape, 1, 1),
-      filterGradient(tf, t, dy),
-    ]
-    return { value: tf.conv2d(input, k, 1, 1), gradFunc }
-  })
+  const convolve = convolution(tf)
   const normalised = (h, scale, shift) => {
     const apart = tf.sub(h, tf.mean(h, [0, 1, 2]))
     const spread = tf.mean(tf.mul(apart, apart), [0, 1, 2])
