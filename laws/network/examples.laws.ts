@@ -82,7 +82,10 @@ describe('embedding', () => {
       () => sequential(lie<'f32'>('i32'), dense(4)),
     ],
     ['embedding: -1 is not a size', () => embedding(-1, 4)],
-    ['take', () => net.apply(params, tensor([5, 0, 0], 'i32'))],
+    [
+      'embedding: index 5 at [0] is outside axis 0 of size 5; keep indices from 0 below the size',
+      () => net.apply(params, tensor([5, 0, 0], 'i32')),
+    ],
   ])('%s', (sentence, make) => {
     expect(make).toThrow(Defect)
     expect(make).toThrow(sentence)

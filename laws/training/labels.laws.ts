@@ -104,7 +104,7 @@ describe('fit', () => {
           `fit: step ${step}: sparseCategoricalCrossEntropy: label ${label} at [${ended.left.at.join()}] is outside 2 classes; mend the data, and go on from the state`,
         )
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 
@@ -245,7 +245,7 @@ describe('examples that are read, and runs that resume', () => {
           expect(await run(good, good)).toEqual(whole)
         },
       ),
-      { numRuns: 20 },
+      { numRuns: 12 },
     )
   })
 })
@@ -263,7 +263,7 @@ test('evaluator, trainingStep: a wrong label is a Left, and the step leaves the 
         left: { ...facts, operator: 'sparseCategoricalCrossEntropy', step: 1, state },
       })
     }),
-    { numRuns: 20 },
+    { numRuns: 12 },
   )
 })
 

@@ -5,7 +5,8 @@ import { fromNullable, map, type Option } from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Equation, Source } from '../../program/program.ts'
 import { showSource } from '../../program/print.ts'
-import { sameSizes, stridesOf } from '../../shape/sizes.ts'
+import { placeOf } from '../../shape/outside.ts'
+import { sameSizes, showSizes } from '../../shape/sizes.ts'
 import { type Concrete, data, showAval } from '../../tensor/concrete.ts'
 import { showElement } from '../../tensor/show.ts'
 import type { AnyTensor } from '../../tensor/tensor.ts'
@@ -75,11 +76,7 @@ const worst = (x: Concrete): number => {
 }
 
 const place = (x: Concrete, index: number): string =>
-  x.shape.length === 0
-    ? ''
-    : ` at [${stridesOf(x.shape)
-        .map((stride, axis) => Math.floor(index / stride) % x.shape[axis]!) // a stride an axis
-        .join(', ')}]`
+  x.shape.length === 0 ? '' : ` at ${showSizes(placeOf(x.shape, index))}`
 
 /**
  * One sentence for what was found: the primitive, the element, what it was made of, and the line to look at.
