@@ -120,27 +120,44 @@ const cases = fc.record({
 })
 type Case = typeof cases extends fc.Arbitrary<infer C> ? C : never
 
-/** Each channel by itself, and windows of so many elements that they take several blocks. */
-const channels = fc
-  .record({ t: cases, each: fc.constantFrom(1, 1, 1, 2), many: fc.integer({ min: 1, max: 40 }) })
-  .map(({ t, each, many }): Case => ({ ...t, groups: many, inputs: 1, outputs: each }))
+const pairs: readonly (readonly [number, number])[] = [
+  [1, 1],
+  [1, 1],
+  [1, 2],
+  [2, 2],
+  [4, 4],
+  [8, 8],
+  [2, 4],
+]
+/** Narrow groups, each channel by itself among them, and windows of so many elements that they take several blocks. */
+const narrow = fc
+  .record({
+    t: cases,
+    widths: fc.constantFrom(...pairs),
+    many: fc.integer({ min: 1, max: 40 }),
+  })
+  .map(({ t, widths: [inputs, outputs], many }): Case => {
+    return { ...t, groups: Math.ceil(many / inputs), inputs, outputs }
+  })
 const wide = fc
   .record({
     t: cases,
-    window: fc.integer({ min: 257, max: 700 }),
+    width: fc.constantFrom(1, 1, 2, 4, 8),
+    steps: fc.integer({ min: 257, max: 700 }),
     places: fc.integer({ min: 1, max: 9 }),
   })
-  .map(
-    ({ t, window, places }): Case => ({
+  .map(({ t, width, steps, places }): Case => {
+    const window = Math.ceil(steps / width)
+    return {
       ...t,
       axes: t.axes
         .slice(0, 1)
         .map((a) => ({ ...a, window, size: window * a.dilation + places, between: 0 })),
       groups: 4 * t.groups,
-      inputs: 1,
-      outputs: 1,
-    }),
-  )
+      inputs: width,
+      outputs: width,
+    }
+  })
 
 const check = ({ axes, batch, groups, inputs, outputs, dtype, seed, infinite }: Case): void => {
   const p = {
@@ -187,9 +204,9 @@ describe('convolve', () => {
     expect(deep).toBeGreaterThan(5) // some have more than one block of steps
   })
 
-  test('convolve: so has each channel by itself', () => {
-    fc.assert(fc.property(channels, check), { numRuns: 150 })
-    fc.assert(fc.property(wide, check), { numRuns: 20 })
+  test('convolve: so have narrow groups, and each channel by itself', () => {
+    fc.assert(fc.property(narrow, check), { numRuns: 200 })
+    fc.assert(fc.property(wide, check), { numRuns: 40 })
   })
 
   test('convolve: margins are elements that are 0, infinite kernels included', () => {

@@ -80,6 +80,19 @@ const bodies: readonly (readonly [string, () => unknown])[] = [
     },
   ],
   [
+    'groups side by side and one after another, with gradients',
+    () => {
+      const images = ct.uniform(ct.key(16), [16, 66, 68, 16], { min: -1, max: 1 })
+      const pairs = ct.uniform(ct.key(17), [3, 3, 2, 16], { min: -1, max: 1 })
+      const wider = ct.uniform(ct.key(18), [3, 3, 4, 24], { min: -1, max: 1 })
+      const loss = (v: typeof pairs, w: typeof wider, x: typeof images): ct.Scalar => {
+        const y = ct.convolve(x, v, { padding: 1, groups: 8 })
+        return ct.mean(ct.square(ct.convolve(y, w, { stride: 2, groups: 4 })))
+      }
+      return ct.jit(ct.valueAndGrad(loss, { wrt: [0, 1, 2] }))(pairs, wider, images)
+    },
+  ],
+  [
     'integers and bools: counts of masks, quotients, casts',
     () => {
       const f = ct.jit((x: M) => {

@@ -4,15 +4,16 @@
  *
  *   y[p, j] = sum_s x[place p + step s] w[s, j]
  *
- * What lies where are tables, see phases.ts; margins are written out beforehand, see slid.ts. Where each channel is by itself,
- * w has one element a channel and step, and both are multiplied lane by lane.
+ * What lies where are tables, see phases.ts; margins are written out beforehand, see slid.ts. Groups are products of
+ * their own, one after another; narrow ones go side by side, in the lanes of the same vectors.
  */
 import { count, range } from '../../shape/sizes.ts'
 import type { Aval } from '../../tensor/concrete.ts'
 import { type Floating, isFloat } from '../../tensor/dtype.ts'
 import { kernelsIn, zeroed } from './arena.ts'
-import { apartKernel, convolveKernel } from './convolving.ts'
-import { kinds, tileRows } from './kind.ts'
+import { convolveKernel, sideBySideKernel } from './convolving.ts'
+import { blockColumns, type Kind, kinds, tileColumns, tileRows } from './kind.ts'
+import type { ModuleWriter } from './encoder.ts'
 import type { Call, Prepare } from './launch.ts'
 import { slice } from './moving.ts'
 import { type Phase, phasesOf } from './phases.ts'
@@ -21,20 +22,31 @@ import { moving, normal } from './strided.ts'
 import { tableOf } from './tables.ts'
 import { scratchOf, spans } from './worth.ts'
 
-const kernelsOf = (dtype: Floating) =>
-  kernelsIn({
-    apart: (m) => apartKernel(m, kinds[dtype]),
+/** Channels of groups that go side by side; each alone is one of them. */
+const widths = [1, 2, 4, 8] as const
+type Width = (typeof widths)[number]
+
+const kernelsOf = (dtype: Floating) => {
+  const by = (wide: Width) => (m: ModuleWriter, name: `by${Width}`) =>
+    sideBySideKernel(m, name, kinds[dtype], wide)
+  return kernelsIn({
+    by1: by(1),
+    by2: by(2),
+    by4: by(4),
+    by8: by(8),
     convolve: (m) => convolveKernel(m, kinds[dtype]),
   })
+}
 const kernels = { f32: kernelsOf('f32'), f64: kernelsOf('f64') } as const
 
 /** Multiplications below which threads cost more than they save. */
 const worthwhile = 2 ** 21
 
-/** Whether channels keep apart, and fill whole vectors. */
-const isApart = (x: Aval, w: Aval, lanes: number): boolean => {
-  const channels = x.shape.at(-1)
-  return w.shape.at(-2) === 1 && w.shape.at(-1) === channels && channels! % lanes === 0 // an axis of channels
+/** How many channels groups have, if they have as many of x as of y, fill whole vectors, and a tile holds whole ones. */
+const sideBySide = (x: Aval, w: Aval, groups: number, kind: Kind): Width | undefined => {
+  const [wide, channels] = [w.shape.at(-2), x.shape.at(-1)]
+  const fits = channels === w.shape.at(-1) && channels! % kind.lanes === 0 && groups > 1 // an axis of channels
+  return fits ? widths.find((n) => n === wide && tileColumns(kind) % n === 0) : undefined
 }
 
 /** The calls that make a phase 0 which meets nothing. */
@@ -54,10 +66,14 @@ export const convolve: Prepare<'convolve'> = ([x, w], p, [y]) => {
   // What is empty is for the record, margins and all.
   if (!isFloat(y.dtype) || [x, w, y].some(({ shape }) => count(shape) === 0)) return undefined
   const { dtype } = y
-  const { bytes, lanes } = kinds[dtype]
+  const kind = kinds[dtype]
+  const { bytes } = kind
   const [window, [inputs, outputs]] = [w.shape.slice(0, -2), w.shape.slice(-2) as [number, number]] // by the shape rule
-  const apart = isApart(x, w, lanes)
-  const [groups, each] = apart ? [1, outputs] : [p.groups, outputs / p.groups]
+  const wide = sideBySide(x, w, p.groups, kind)
+  const [groups, each] = wide === undefined ? [p.groups, outputs / p.groups] : [1, outputs]
+  // As many as there is working memory for their columns; more columns go by blocks.
+  const panel = Math.ceil(each / tileColumns(kind)) * tileColumns(kind)
+  const some = spans(groups, Math.ceil(groups / Math.max(1, 2 * Math.floor(blockColumns / panel))))
   const phases = phasesOf(x, window, p, y, bytes, inputs)
   const row = outputs * bytes
 
@@ -83,8 +99,9 @@ export const convolve: Prepare<'convolve'> = ([x, w], p, [y]) => {
     tables: phases.flatMap(({ places, made, steps }) => [places, made, steps].map(tableOf)),
     launch: ({ inputs: given, outputs: [to = 0], scratch: from }, threads) => {
       const [xAt = 0, wAt = 0, ...tables] = given
-      const work = phases.reduce((n, { rows, sums }) => n + rows * sums * each, 0)
+      const work = phases.reduce((n, { rows, sums }) => n + rows * sums * outputs, 0)
       const lists = work < worthwhile ? 1 : threads
+      const kernel = kernels[dtype](wide === undefined ? 'convolve' : `by${wide}`)
       const list = (i: number): readonly Call[] => {
         const mine = from + i * scratch
         return phases.flatMap((phase, k) => {
@@ -95,14 +112,13 @@ export const convolve: Prepare<'convolve'> = ([x, w], p, [y]) => {
           const [places, made, steps] = tables.slice(3 * k) as [number, number, number] // three a phase
           const cut =
             cuts[k]?.launch({ inputs: [wAt], outputs: [mine + space], scratch: 0 }, 1) ?? []
-          const kernel = kernels[dtype](apart ? 'apart' : 'convolve')
-          const calls = range(groups).map((g): Call => {
-            const channel = g * each * bytes
-            const args = [span.end - span.begin, each, sums, xAt + phase.from + g * inputs * bytes]
+          const calls = some.map(({ begin, end }): Call => {
+            const first = begin * each * bytes
+            const args = [span.end - span.begin, end - begin, each, sums]
+            args.push(xAt + phase.from + begin * inputs * bytes, inputs * bytes)
             args.push(places + 4 * span.begin, steps)
-            args.push((cuts[k] === undefined ? wAt : mine + space) + channel, row)
-            args.push(to + phase.to + channel, made + 4 * span.begin)
-            return { kernel, args: apart ? args : [...args, mine] }
+            args.push((cuts[k] === undefined ? wAt : mine + space) + first, row)
+            return { kernel, args: [...args, to + phase.to + first, made + 4 * span.begin, mine] }
           })
           return [...cut.flat(), ...calls]
         })

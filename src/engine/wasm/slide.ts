@@ -2,30 +2,31 @@
  * @file slide — the innermost kernel of convolutions: rows of x are read where windows lie, and nothing is copied.
  *
  *   y[p, j] = sum_s x[p, s] w[s, j]         or y[p, j] += the same
- *   y[p, j] = sum_s x[p, s, j] w[s, j]      of channels apart
+ *   y[p, j] = sum_s x[p, s, g] w[s, j]      of groups side by side, j one of g
  *
  * Where an element lies is the sum of two offsets, one of its place and one of its step, each looked up in a table, see
  * phases.ts; steps beside each other are one run. Same bits as a tile: each total starts at +0 and takes its products in order.
  */
+import { range } from '../../shape/sizes.ts'
 import type { Code, Func, Local } from './code.ts'
 import type { ModuleWriter } from './encoder.ts'
-import { type Kind, tileColumns, tileRows } from './kind.ts'
+import { type Kind, tileColumns, tileRows, tileVectors } from './kind.ts'
 import { i32, v128 } from './opcodes.ts'
 import { multiplied, steps, unroll } from './tile.ts'
 
 /**
  * slide(places, x, offsets of places, runs, their end, w, bytes between steps of w, y, offsets in y, add to y?): one tile's
- * columns, or as many channels. Steps of w lie in a panel unless channels are apart. Tables of places go on to a multiple of 4
- * with the last one, which is computed again, and written again with the same bits.
+ * columns, all of which lie in a panel, or those of one vector; or as many channels of groups of `wide` each, in x as in y.
+ * Tables of places go on to a multiple of 4 with the last one, which is computed again, and written again with the same bits.
  */
-export const slideKernel = (m: ModuleWriter, kind: Kind, vectors: number, apart: boolean): Func =>
+export const slideKernel = (m: ModuleWriter, kind: Kind, vectors: number, wide?: number): Func =>
   m.func((code, [places, x, ofPlaces, runs, end, w, wStep, y, ofMade, add]) => {
-    const { bytes, vector } = kind
+    const { bytes, lanes, vector } = kind
     const at = code.many('i32', tileRows)
     const first = at[0]! // tileRows of them
     const totals = at.map(() => code.many('v128', vectors))
     const factors = code.many('v128', vectors)
-    const [zero, product] = code.vectors()
+    const [zero, factor] = code.vectors()
     const [from, run, begin, last] = code.ints()
     const panel = tileColumns(kind) * bytes
 
@@ -33,8 +34,8 @@ export const slideKernel = (m: ModuleWriter, kind: Kind, vectors: number, apart:
       at.forEach((a, i) => code.set(a, base, table, [i32.load, 4 * i], i32.add))
     const eachTotal = (f: (total: Local, at: Local, offset: number) => Code): void =>
       totals.forEach((row, i) => row.forEach((t, j) => f(t, at[i]!, j * 16))) // one for each row
-    const loadFactors = (k: number): void =>
-      factors.forEach((f, j) => code.set(f, from, [v128.load, k * panel + j * 16]))
+    const loadFactors = (at = 0): void =>
+      factors.forEach((f, j) => code.set(f, from, [v128.load, at + j * 16]))
 
     /** Steps beside each other, of all channels. */
     const together = (): void => {
@@ -42,7 +43,7 @@ export const slideKernel = (m: ModuleWriter, kind: Kind, vectors: number, apart:
       for (const n of [unroll, 1]) {
         code.set(last, begin, run, [i32.load, 4], [-n], i32.and, [bytes], i32.mul, i32.add)
         const step = (k: number): void => {
-          loadFactors(k)
+          loadFactors(vectors === tileVectors ? k * panel : 0)
           multiplied(
             code,
             kind,
@@ -50,31 +51,47 @@ export const slideKernel = (m: ModuleWriter, kind: Kind, vectors: number, apart:
             factors,
             (i) => code.put(at[i]!, [vector.loadSplat, k * bytes]), // one for each row
           )
+          if (vectors < tileVectors) code.increase(from, wStep)
         }
         steps(code, n, first, last, step, () => {
           for (const a of at) code.increase(a, [n * bytes])
-          code.increase(from, [n * panel])
+          if (vectors === tileVectors) code.increase(from, [n * panel])
         })
       }
     }
-    const channelwise = (): void => {
-      loadFactors(0)
-      totals.forEach((row, i) =>
-        row.forEach((t, j) => {
-          code.set(product, at[i]!, [v128.load, j * 16], factors[j]!, vector.mul) // likewise
-          code.set(t, t, product, vector.add)
-        }),
-      )
-      code.increase(from, wStep)
+    /** Channel c of each group, in the lanes of its outputs; a group of several vectors has read it before. */
+    const read = (x: Local, group: number, c: number, j: number): void => {
+      if (group < lanes) code.set(factor, x, [v128.load, j * 16])
+      else if ((j * lanes) % group === 0)
+        code.set(factor, x, [vector.loadSplat, j * 16 + c * bytes])
+      if (group === 1 || group >= lanes) return
+      const spread = range(16).map((i) => i - (i % (group * bytes)) + c * bytes + (i % bytes))
+      code.put(factor, factor).shuffle(spread).set(factor)
     }
+    /** What one element of a window meets in groups side by side. */
+    const sideBySide = (group: number): Code =>
+      code.block(() => {
+        for (let c = 0; c < group; c += 1) {
+          loadFactors()
+          totals.forEach((row, i) => {
+            row.forEach((t, j) => {
+              read(at[i]!, group, c, j) // likewise
+              code.set(t, t, factor, factors[j]!, vector.mul, vector.add) // likewise
+            })
+            // Never taken, see tile.ts: no address is odd.
+            code.put(first, [2 * (c * tileRows + i) + 1], i32.eq).brIf(0)
+          })
+          code.increase(from, wStep)
+        }
+      })
     const strip = (): void => {
       eachTotal((t) => code.set(t, zero))
       code.set(from, w).set(run, runs)
       const next = (): void => {
         look(x, ofPlaces)
         for (const a of at) code.increase(a, run, i32.load)
-        if (apart) channelwise()
-        else together()
+        if (wide === undefined) together()
+        else sideBySide(wide)
         code.increase(run, [8])
       }
       code.repeat(next, run, end, i32.ltU)
