@@ -73,7 +73,7 @@ export const convolve: Prepare<'convolve'> = ([x, w], p, [y]) => {
   const [groups, each] = wide === undefined ? [p.groups, outputs / p.groups] : [1, outputs]
   // As many as there is working memory for their columns; more columns go by blocks.
   const panel = Math.ceil(each / tileColumns(kind)) * tileColumns(kind)
-  const some = spans(groups, Math.ceil(groups / Math.max(1, 2 * Math.floor(blockColumns / panel))))
+  const some = spans(groups, Math.ceil(groups / Math.max(1, Math.floor(blockColumns / panel))))
   const phases = phasesOf(x, window, p, y, bytes, inputs)
   const row = outputs * bytes
 
