@@ -10,11 +10,11 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { reference } from '../../src/engine/reference/reference.ts'
 import { wasm } from '../../src/engine/wasm/wasm.ts'
-import { placesOf } from '../../src/primitives/sliding.ts'
 import type { Params } from '../../src/program/vocabulary.ts'
 import { count, range, type Sizes, stridesOf } from '../../src/shape/sizes.ts'
 import { type Concrete, concrete, data } from '../../src/tensor/concrete.ts'
 import { allocate, type Data } from '../../src/tensor/dtype.ts'
+import { axis, drawn } from './convolutions.ts'
 import { noise } from './noise.ts'
 import { mustBeSameBits } from './same.ts'
 
@@ -98,15 +98,6 @@ const byProducts = (
   return out
 }
 
-const axis = fc.record({
-  size: fc.integer({ min: 1, max: 14 }),
-  window: fc.integer({ min: 1, max: 5 }),
-  stride: fc.integer({ min: 1, max: 3 }),
-  dilation: fc.integer({ min: 1, max: 3 }),
-  low: fc.integer({ min: -2, max: 4 }),
-  high: fc.integer({ min: -2, max: 4 }),
-  between: fc.integer({ min: 0, max: 2 }),
-})
 const cases = fc.record({
   axes: fc.array(axis, { minLength: 1, maxLength: 3 }),
   batch: fc.integer({ min: 1, max: 4 }),
@@ -159,20 +150,9 @@ const wide = fc
     }
   })
 
-const check = ({ axes, batch, groups, inputs, outputs, dtype, seed, infinite }: Case): void => {
-  const p = {
-    stride: axes.map((a) => a.stride),
-    dilation: axes.map((a) => a.dilation),
-    low: axes.map((a) => a.low),
-    high: axes.map((a) => a.high),
-    between: axes.map((a) => a.between),
-    groups,
-  }
-  const [window, space] = [axes.map((a) => a.window), axes.map((a) => a.size)]
-  const places = placesOf('convolve', space, window, p)
-  fc.pre(count(places) > 0)
-  const x = noise(seed, [batch, ...space, groups * inputs], dtype)
-  const w = noise(seed + 1, [...window, inputs, groups * outputs], dtype)
+const check = (t: Case): void => {
+  const { p, places, x, w } = drawn(t)
+  const { groups, outputs, dtype, infinite } = t
   if (infinite !== null) w[data][infinite % count(w.shape)] = Infinity
   const [y] = wasm.apply('convolve', p, [x, w])
   const [plain] = reference.apply('convolve', p, [x, w])

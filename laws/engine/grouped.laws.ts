@@ -8,11 +8,11 @@ import { compute } from '../../src/engine/emit.ts'
 import { convolve as prepare } from '../../src/engine/wasm/convolve.ts'
 import { wasm } from '../../src/engine/wasm/wasm.ts'
 import { convolve } from '../../src/primitives/convolve.ts'
-import { placesOf } from '../../src/primitives/sliding.ts'
 import type { Value } from '../../src/program/symbolic.ts'
 import type { Params } from '../../src/program/vocabulary.ts'
-import { count, range } from '../../src/shape/sizes.ts'
+import { range } from '../../src/shape/sizes.ts'
 import { type Concrete, data } from '../../src/tensor/concrete.ts'
+import { axis, drawn, type Sized } from './convolutions.ts'
 import { runGuarded } from './guarded.ts'
 import { noise } from './noise.ts'
 import { mustBeSameBits } from './same.ts'
@@ -42,52 +42,22 @@ const channelsOf = (x: Concrete, from: number, n: number): Concrete =>
     [x],
   )[0]
 
-const axis = fc.record({
-  size: fc.integer({ min: 1, max: 9 }),
-  window: fc.integer({ min: 1, max: 4 }),
-  stride: fc.integer({ min: 1, max: 3 }),
-  dilation: fc.integer({ min: 1, max: 3 }),
-  low: fc.integer({ min: -1, max: 3 }),
-  high: fc.integer({ min: -1, max: 3 }),
-  between: fc.integer({ min: 0, max: 1 }),
-})
 /** Channels of a group, of x and of y; those that go side by side have as many of both, a power of two. */
 const widths = fc.constantFrom(2, 2, 3, 4, 4, 8, 8, 16, 20)
 const channels = fc.oneof(
   { arbitrary: widths.map((n): readonly [number, number] => [n, n]), weight: 3 },
   { arbitrary: fc.tuple(widths, fc.constantFrom(1, 2, 4, 5, 8, 12)), weight: 1 },
 )
-const cases = fc.record({
-  axes: fc.array(axis, { minLength: 1, maxLength: 3 }),
-  batch: fc.integer({ min: 1, max: 3 }),
-  groups: fc.integer({ min: 2, max: 9 }),
-  channels,
-  dtype: fc.constantFrom('f32' as const, 'f64' as const),
-  seed: fc.nat(),
-})
-
-type Case = typeof cases extends fc.Arbitrary<infer C> ? C : never
-
-/** Params, and tensors that fit; undefined where no window does. */
-const drawn = ({ axes, batch, groups, channels: [inputs, outputs], dtype, seed }: Case) => {
-  const p: P = {
-    stride: axes.map((a) => a.stride),
-    dilation: axes.map((a) => a.dilation),
-    low: axes.map((a) => a.low),
-    high: axes.map((a) => a.high),
-    between: axes.map((a) => a.between),
-    groups,
-  }
-  const [space, window] = [axes.map((a) => a.size), axes.map((a) => a.window)]
-  const places = placesOf('convolve', space, window, p)
-  fc.pre(count(places) > 0)
-  return {
-    p,
-    x: noise(seed, [batch, ...space, groups * inputs], dtype),
-    w: noise(seed + 1, [...window, inputs, groups * outputs], dtype),
-    ct: noise(seed + 2, [batch, ...places, groups * outputs], dtype),
-  }
-}
+const cases: fc.Arbitrary<Sized> = fc
+  .record({
+    axes: fc.array(axis, { minLength: 1, maxLength: 3 }),
+    batch: fc.integer({ min: 1, max: 3 }),
+    groups: fc.integer({ min: 2, max: 9 }),
+    channels,
+    dtype: fc.constantFrom('f32' as const, 'f64' as const),
+    seed: fc.nat(),
+  })
+  .map(({ channels: [inputs, outputs], ...t }) => ({ ...t, inputs, outputs }))
 
 /** A convolution of [12, 22, 22, groups n] with a window of 3 x 3. */
 const square = (groups: number, inputs: number, outputs: number) => {
@@ -105,9 +75,10 @@ const square = (groups: number, inputs: number, outputs: number) => {
 }
 
 /** Throws unless groups have the bits of one after another. */
-const mustBeApart = (t: Case): void => {
-  const { p, x, w, ct } = drawn(t)
-  const [inputs, outputs] = t.channels
+const mustBeApart = (t: Sized): void => {
+  const { p, places, x, w } = drawn(t)
+  const { inputs, outputs } = t
+  const ct = noise(t.seed + 2, [t.batch, ...places, p.groups * outputs], t.dtype)
   const found = three(x, w, ct, p)
   for (const g of range(p.groups)) {
     const own = (n: number, y: Concrete): Concrete => channelsOf(y, g * n, n)
@@ -126,7 +97,7 @@ describe('convolve', () => {
   test('convolve: so have more groups than working memory holds at once', () => {
     const axes = [{ size: 4, window: 4, stride: 1, dilation: 1, low: 1, high: 0, between: 0 }]
     for (const groups of [256, 257, 300])
-      mustBeApart({ axes, batch: 2, groups, channels: [64, 5], dtype: 'f32', seed: groups })
+      mustBeApart({ axes, batch: 2, groups, inputs: 64, outputs: 5, dtype: 'f32', seed: groups })
   })
 
   const shapes = [
