@@ -102,18 +102,16 @@ export interface Lesson {
 /** Finds the minimum for some digits, and asks it about others. */
 export const lesson = (train: Digits, test: Digits): Either<string, Lesson> => {
   const [seen, fresh] = [picturesOf(train), picturesOf(test)]
-  const losses: number[] = []
-  const from = (w: Params['w'], onStep?: (loss: number) => void) =>
-    minimise(lossOn(seen), { tolerance: 1e-5, ...(onStep && { onStep }) })({ w, b: zeros([1]) })
+  const from = (w: Params['w']) => minimise(lossOn(seen), { tolerance: 1e-5 })({ w, b: zeros([1]) })
   return pipe(
-    from(zeros([pixels, 1]), (loss) => losses.push(loss)),
+    from(zeros([pixels, 1])),
     chain((first) =>
       pipe(
         from(normal(key(1), [pixels, 1])),
         map((second) => [first, second] as const),
       ),
     ),
-    map(([{ params, value, steps }, second]) => ({
+    map(([{ params, value, steps, losses }, second]) => ({
       steps,
       loss: value,
       losses,
