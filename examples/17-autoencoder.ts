@@ -175,7 +175,7 @@ const write = ({ bounds, baseline, losses, map, pairs }: Lesson): void => {
   for (const [name, picture] of Object.entries({ map, pairs }))
     writeFileSync(join(folder, `${name}.png`), encode({ ...picture, channels: 1 }))
   console.log(`wrote map.png and pairs.png to ${folder}`)
-  const titles = { map: 'The map, from -2 to 2', pairs: 'Test images, and what their places give' }
+  const titles = { map: 'The map, from −2 to 2', pairs: 'Test images, and what their places give' }
   const shown = (name: 'map' | 'pairs', { width, height, data }: Picture) => ({
     title: titles[name],
     pixels: data,

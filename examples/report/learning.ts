@@ -45,10 +45,10 @@ export const learningRecord = ({ steps, learnedToLearn, learned, wave }: Lesson)
     title: 'Where to begin, so that one step is enough',
     lead: 'Two networks saw the same waves. It is to be seen that the one which foresaw a step learns a new wave from ten points of it, and the other does not.',
     facts: [
-      { name: 'error after 1 step, foreseen', value: show(learnedToLearn, 1) },
-      { name: 'all waves at once', value: show(learned, 1) },
-      { name: 'after 10 steps, foreseen', value: show(learnedToLearn, 10) },
-      { name: 'all waves at once', value: show(learned, 10) },
+      { name: 'error after 1 step, which was foreseen', value: show(learnedToLearn, 1) },
+      { name: 'after 1 step, from all waves at once', value: show(learned, 1) },
+      { name: 'error after 10 steps, one foreseen', value: show(learnedToLearn, 10) },
+      { name: 'after 10 steps, from all waves at once', value: show(learned, 10) },
     ],
     charts: [
       {

@@ -52,9 +52,17 @@ const marksOf = (chart: Chart, each: Shown): Marks => {
   return each.points.length > 30 ? [drawn] : [drawn, dots]
 }
 
-const scaleOf = ({ scale = 'linear' }: Chart): NonNullable<PlotOptions['y']> => {
+/** A linear scale has its 0, unless all that is drawn is far above it. */
+const scaleOf = ({ scale = 'linear', series }: Chart): NonNullable<PlotOptions['y']> => {
   if (scale === 'log') return { type: 'log' }
-  return { nice: true, zero: scale === 'linear' }
+  const heights = series.flatMap(({ points }) => points.flatMap(([, ...of]) => of))
+  const [least, most] = heights
+    .filter(Number.isFinite)
+    .reduce<readonly [number, number]>(
+      ([low, high], at) => [Math.min(low, at), Math.max(high, at)],
+      [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    )
+  return { nice: true, zero: scale === 'linear' && (least < 0 || 2 * least < most) }
 }
 
 /** What the last mark of the lower axis needs. */

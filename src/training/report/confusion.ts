@@ -50,12 +50,13 @@ const longest = (classNames: readonly string[]): number =>
 const draw = (cells: readonly Cell[], classNames: readonly string[]): string => {
   const domain = [...classNames]
   const reach = characterWidth * longest(classNames)
-  // Words stand beside each other only when they are turned.
-  const turned = reach > 3 * characterWidth
+  // Words that are longer than a cell is wide stand beside each other only when they are turned.
+  const left = Math.max(22, reach + 8)
+  const turned = reach > (figureWidth - left) / classNames.length
   const place = { x: 'predicted', y: 'label', title: told }
   return drawFigure({
-    height: figureWidth + 4,
-    marginLeft: Math.max(22, reach + 8),
+    height: Math.min(figureWidth + 4, 40 + 100 * classNames.length),
+    marginLeft: left,
     marginTop: turned ? 0.7 * reach + 16 : 24,
     marginRight: turned ? 0.5 * reach : 0,
     marginBottom: 2,

@@ -2,9 +2,12 @@
  * @file numbers — numbers as a report writes them, the same on every machine whatever its language.
  */
 
-/** A loss: four digits after the point, or fewer zeros to count for a small one. */
-export const showLoss = (x: number): string =>
-  Number.isFinite(x) && x !== 0 && Math.abs(x) < 0.001 ? x.toExponential(2) : x.toFixed(4)
+/** A loss: four digits after the point, two from 100 on, or fewer zeros to count for a small one. */
+export const showLoss = (x: number): string => {
+  const size = Math.abs(x)
+  if (Number.isFinite(x) && x !== 0 && size < 0.001) return x.toExponential(2)
+  return x.toFixed(size < 100 ? 4 : 2)
+}
 
 /** A share as a percentage: 0.98124 is 98.12%. */
 export const showPercent = (x: number, digits: number = 2): string =>

@@ -68,8 +68,14 @@ export const mistakeGallery = (
 
 /** Pictures that a network made, as large as there is room. */
 export const made = (pictures: readonly TitledPicture[]): Html => {
+  const isWide = ({ width, height }: TitledPicture): boolean => width > 3 * height
+  const isLone = pictures.filter((picture) => !isWide(picture)).length === 1
+  const look = (picture: TitledPicture): string => {
+    if (isWide(picture)) return ' wide'
+    return isLone ? ' lone' : ''
+  }
   const item = (picture: TitledPicture): Html =>
-    html`<figure class="card made${picture.width > 3 * picture.height ? ' wide' : ''}"><figcaption><b>${picture.title}</b></figcaption>${imageOf(picture, picture.title)}</figure>
+    html`<figure class="card made${look(picture)}"><figcaption><b>${picture.title}</b></figcaption>${imageOf(picture, picture.title)}</figure>
 `
   return html`<div class="pair">${pictures.map(item)}</div>`
 }
@@ -88,5 +94,5 @@ export const weightGallery = (tiles: readonly WeightTile[]): Html => {
     html`<img src="${weightPng(tile, scale)}" width="${tile.width}" height="${tile.height}" alt="weights into unit ${unit}" title="unit ${unit}">
 `
   const bound = scale.toPrecision(2)
-  return html`<div class="card"><div class="tiles">${tiles.map(item)}</div><p class="ramp"><span>−${bound}</span><i aria-hidden="true"></i><span>+${bound}</span></p></div>`
+  return html`<div class="card"><div class="tiles${tiles.length < 5 ? ' few' : ''}">${tiles.map(item)}</div><p class="ramp"><span>−${bound}</span><i aria-hidden="true"></i><span>+${bound}</span></p></div>`
 }

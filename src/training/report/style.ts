@@ -69,12 +69,14 @@ meter::-moz-meter-bar { background: var(--miss); border-radius: 5px; }
 .gallery.photos img { width: 96px; height: 96px; border-radius: 6px; outline: 1px solid var(--line); outline-offset: -1px; }
 .gallery.photos .arrow { display: block; line-height: 1.25; }
 .gallery figcaption b, .gallery .arrow { white-space: nowrap; }
-.made.wide { grid-column: 1 / -1; }
+.made.wide, .made.lone { grid-column: 1 / -1; }
+.made.lone img { max-width: 600px; margin: 0 auto; }
 .made img { display: block; width: 100%; height: auto; image-rendering: pixelated; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 0.9rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .gallery small { display: block; color: var(--soft); font-size: 0.78rem; line-height: 1.2; }
 .wrong { color: var(--wrong); } .arrow { color: var(--soft); }
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(68px, 1fr)); gap: 6px; }
+.tiles.few { grid-template-columns: repeat(auto-fill, minmax(168px, 1fr)); } .tiles.few img { max-width: 280px; }
 .tiles img { display: block; width: 100%; height: auto; image-rendering: pixelated; border: 1px solid var(--line); border-radius: 6px; }
 .ramp { display: flex; gap: 10px; align-items: center; margin: 14px 0 0; font-size: 0.85rem; color: var(--soft); }
 .ramp i { width: 160px; height: 10px; border-radius: 5px; border: 1px solid var(--line);
