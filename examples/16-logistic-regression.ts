@@ -150,6 +150,11 @@ export const recordOf = ({ steps, loss, losses, right, ...found }: Lesson): RunR
   ...nothingShown,
   title: 'Is it a three or an eight?',
   lead: 'One weight for each pixel tells threes from eights. It is to be seen that L-BFGS walks down to the one minimum, and what the weights look for.',
+  facts: [
+    { name: 'right in the test', value: `${(100 * right[1]).toFixed(2)}%` },
+    { name: 'right in training', value: `${(100 * right[0]).toFixed(2)}%` },
+    { name: 'to the minimum', value: `${steps} steps` },
+  ],
   charts: [
     {
       title: 'Down to the minimum',

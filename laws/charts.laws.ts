@@ -4,20 +4,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { showTick } from '../src/training/report/numbers.ts'
+import { nothingShown } from '../examples/report/saved.ts'
 import { report } from '../src/training/report/page.ts'
 import type { Chart, RunRecord } from '../src/training/report/record.ts'
 import { faultsOf } from './support/page.ts'
 
-const empty: RunRecord = {
-  title: 'a run',
-  settings: {},
-  history: [],
-  confusion: [],
-  classNames: [],
-  mistakes: [],
-  weights: [],
-  notes: [],
-}
+const empty: RunRecord = { ...nothingShown, title: 'a run' }
 const pageOf = (chart: Chart): string => report({ ...empty, charts: [chart] })
 
 const series = fc.constantFrom('line', 'dashed', 'dots', 'band')

@@ -3,6 +3,7 @@
  */
 import { decode } from 'fast-png'
 import { describe, expect, test } from 'vitest'
+import { nothingShown } from '../examples/report/saved.ts'
 import { report } from '../src/training/report/page.ts'
 import type { RunRecord } from '../src/training/report/record.ts'
 import { faultsOf } from './support/page.ts'
@@ -37,16 +38,7 @@ const run: RunRecord = {
   })),
   notes: [{ title: 'Gradient', text: 'largest relative difference 3.1e-7' }],
 }
-const empty: RunRecord = {
-  title: 'nothing yet',
-  settings: {},
-  history: [],
-  confusion: [],
-  classNames: [],
-  mistakes: [],
-  weights: [],
-  notes: [],
-}
+const empty: RunRecord = { ...nothingShown, title: 'nothing yet' }
 const page = report(run)
 
 /** The bytes of each PNG in a page. */

@@ -49,16 +49,20 @@ const longest = (classNames: readonly string[]): number =>
 
 const draw = (cells: readonly Cell[], classNames: readonly string[]): string => {
   const domain = [...classNames]
-  const reach = characterWidth * longest(classNames)
+  const reach = 8 * longest(classNames) // names are letters, and narrower than digits
   // Words that are longer than a cell is wide stand beside each other only when they are turned.
   const left = Math.max(22, reach + 8)
   const turned = reach > (figureWidth - left) / classNames.length
+  const right = turned ? 0.4 * reach : 0
+  const room = (0.94 * (figureWidth - left - right)) / classNames.length
+  const digits = Math.max(1, ...cells.map(({ count }) => String(count).length))
+  const narrow = digits * characterWidth > room // counts that a phone would show over each other
   const place = { x: 'predicted', y: 'label', title: told }
   return drawFigure({
     height: Math.min(figureWidth + 4, 40 + 100 * classNames.length),
     marginLeft: left,
     marginTop: turned ? 0.7 * reach + 16 : 24,
-    marginRight: turned ? 0.5 * reach : 0,
+    marginRight: right,
     marginBottom: 2,
     ariaLabel: 'confusion matrix: rows are the right class, columns the answer',
     x: { domain, label: null, padding: 0.06 },
@@ -72,14 +76,15 @@ const draw = (cells: readonly Cell[], classNames: readonly string[]): string => 
         fillOpacity: (c: Cell) => Math.max(0.04, c.shade),
         rx: 3,
       }),
-      ...[true, false].map((right) =>
+      ...[true, false].map((on) =>
         text(
-          cells.filter((c) => c.right === right && c.count > 0),
+          cells.filter((c) => c.right === on && c.count > 0),
           {
             ...place,
             text: (c: Cell) => String(c.count),
             fill: 'currentColor',
-            fontWeight: right ? 600 : 400,
+            fontWeight: on ? 600 : 400,
+            ...(narrow ? { fontSize: (14 * room) / (digits * characterWidth) } : {}),
           },
         ),
       ),
