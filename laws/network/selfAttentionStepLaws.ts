@@ -102,10 +102,7 @@ export const stepLaws: { readonly [L in StepLaw]: (take: Step) => void } = {
       vectorOf([slice(c.keys, { axis: 1, from, to }), slice(c.values, { axis: 1, from, to })])
     mustBeClose(of(after, 0, 4), of(cache, 0, 4), 'exact')
     mustBeClose(of(after, 5, 6), of(cache, 5, 6), 'exact')
-    const put = [
-      matmul(place, params.key.w),
-      add(matmul(place, params.value.w), params.value.b),
-    ]
+    const put = [matmul(place, params.key.w), add(matmul(place, params.value.w), params.value.b)]
     mustBeClose(of(after, 4, 5), vectorOf(put), 'rounding')
   },
   scanned: (take) => {
