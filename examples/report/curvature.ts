@@ -18,13 +18,13 @@ const band = (count: number, { points, chances }: World): Chart => ({
       points: chances.map(({ x, low, high }) => [x, low, high]),
     },
     {
-      name: 'as m has it',
+      name: 'most probable',
       kind: 'line',
       tone: 'blue',
       points: chances.map(({ x, said }) => [x, said]),
     },
     {
-      name: 'as it is',
+      name: 'true',
       kind: 'dashed',
       tone: 'orange',
       points: chances.map(({ x, chance }) => [x, chance]),
