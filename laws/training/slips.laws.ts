@@ -37,6 +37,7 @@ const place = { folder: 'nowhere', every: 1 }
 const all: Required<FitOptions<Scalar, State, Batch, 'mean'>> = {
   ...options,
   parts: 1,
+  weigh: () => scalar(1),
   dropLast: false,
   metrics: { mean: loss },
   trainMetrics: true,

@@ -8,21 +8,23 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import { left, right } from 'fp-ts/lib/Either.js'
 import type { Asking } from './asking.ts'
 import { batchCount } from './batches.ts'
-import { meanScores, type Metrics, noScores, scoring } from './evaluate.ts'
+import { scoring } from './evaluate.ts'
 import type { Failed, Fitted } from './fitted.ts'
 import { bestEpoch, type Epoch, type History, outOfPatience } from './history.ts'
+import { noScores, scoresOf } from './mean.ts'
+import type { Metrics } from './metric.ts'
 import type { RunOptions } from './options.ts'
 import { pass, type Saving, type StepFailure } from './pass.ts'
 import { commanded } from './rules.ts'
 import { epochStart, type Run } from './run.ts'
+import { kindsOf } from './taken.ts'
 import { type Trainer, trainer } from './trainer.ts'
 
-/** The metrics, those taken in training, and the names of both. */
+/** The metrics, and those taken in training with the names of those among them that are means. */
 interface TakenMetrics<P, B, M extends string, N> {
   readonly metrics: Metrics<P, B, M, N>
-  readonly names: readonly M[]
   readonly inTraining: Metrics<P, B, M, N>
-  readonly namesInTraining: readonly M[]
+  readonly meansInTraining: readonly string[]
 }
 
 /** What metrics a run takes. */
@@ -33,9 +35,8 @@ export const metricsOf = <P, S, B, M extends string, N>({
   const inTraining = trainMetrics ? metrics : ({} as Metrics<P, B, M, N>) // of none no score is asked
   return {
     metrics,
-    names: Object.keys(metrics) as M[], // the names of the metrics
     inTraining,
-    namesInTraining: Object.keys(inTraining) as M[], // likewise
+    meansInTraining: kindsOf(inTraining).means.map(([name]) => name),
   }
 }
 
@@ -75,9 +76,9 @@ export const running = <P, S, B, M extends string, N, E extends AtStep, R>(
 ): ((begun: Run<P, S, M, N>) => Asking<R, B, Outcome<R, E, P, S, M, N>>) => {
   const { data, validation, epochs, batchSize, dropLast = false, watch, rules = [] } = options
   const { trainMetrics = true } = options
-  const { metrics, names, inTraining, namesInTraining } = metricsOf(options)
-  const start = trainer(operation, options.loss, options.optimiser, inTraining)
-  const scores = scoring(operation, metrics)
+  const { metrics, inTraining, meansInTraining } = metricsOf(options)
+  const start = trainer(operation, options.loss, options.optimiser, inTraining, options.weigh)
+  const scores = scoring(operation, metrics, options.weigh)
   const steps = batchCount(data.count, { size: batchSize, dropLast })
 
   /** The run after an epoch whose batches are all done. */
@@ -99,8 +100,11 @@ export const running = <P, S, B, M extends string, N, E extends AtStep, R>(
     const entry: Epoch<M> = {
       epoch: history.length + 1,
       step,
-      loss: meanScores(position.loss).loss,
-      train: { ...meanScores(noScores(names)), ...meanScores(position.scores) },
+      loss: position.loss.totals['loss']! / position.loss.weight, // its one total
+      train: {
+        ...scoresOf(operation, metrics, noScores([])),
+        ...scoresOf(operation, inTraining, position.scores),
+      },
       ...(held.right === undefined ? {} : { validation: held.right }),
     }
     const all = [...history, entry]
@@ -109,7 +113,7 @@ export const running = <P, S, B, M extends string, N, E extends AtStep, R>(
       state,
       best: leads ? { params, model } : best,
       history: all,
-      position: epochStart(step, namesInTraining),
+      position: epochStart(step, meansInTraining),
     })
   }
   const ended = (history: History<M>): boolean =>
@@ -119,7 +123,7 @@ export const running = <P, S, B, M extends string, N, E extends AtStep, R>(
   /** One epoch, shown as it goes, and the seconds it took. */
   function* epoch(
     run: Run<P, S, M, N>,
-    under: Trainer<P, S, B, M, N>,
+    under: Trainer<P, S, B, N>,
   ): Asking<
     R,
     B,
@@ -133,7 +137,7 @@ export const running = <P, S, B, M extends string, N, E extends AtStep, R>(
     // The line that stays. A task ends whatever is thrown: its bar would keep the process alive.
     let last = `${label}  broken off`
     try {
-      const passed = yield* pass<P, S, B, M, N, R, E>(options, saving, under, run, task)
+      const passed = yield* pass<P, S, B, M, N, R, E>(operation, options, saving, under, run, task)
       if (passed._tag === 'Left') {
         last = `${label}  stopped at step ${passed.left.step}`
         return passed
@@ -157,7 +161,7 @@ export const running = <P, S, B, M extends string, N, E extends AtStep, R>(
 
   function* go(
     begun: Run<P, S, M, N>,
-    under: Trainer<P, S, B, M, N>,
+    under: Trainer<P, S, B, N>,
   ): Asking<R, B, Outcome<R, E, P, S, M, N>> {
     let run = begun
     const failed = (why: StepFailure<R, E, P, S, N>): Outcome<R, E, P, S, M, N> =>

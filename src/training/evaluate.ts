@@ -1,80 +1,31 @@
-/** @file evaluate — metrics of parameters over a dataset: means over batches, weighed by their sizes. */
+/** @file evaluate — metrics of parameters over a dataset: means over batches, weighed by what they count, and pooled counts. */
 import type { Either } from 'fp-ts/lib/Either.js'
 import { left, right } from 'fp-ts/lib/Either.js'
 import { left as fromLeft, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { retraced } from '../function/jit.ts'
-import { item } from '../function/read.ts'
+import { cast } from '../function/cast.ts'
+import { mustKnow } from '../function/options.ts'
 import { noState, type NoState, type StateArgument } from '../network/state.ts'
 import { mustBe, some } from '../optimize/allowed.ts'
-import type { Scalar } from '../tensor/tensor.ts'
 import { answered, type Asking, type Plan, whenRead } from './asking.ts'
 import { batchPlan, type Dataset } from './batches.ts'
 import type { IndexOutside, NoExamples } from './data/dataFailure.ts'
 import type { StoredDataset } from './data/stored.ts'
 import type { Scores } from './history.ts'
+import { noScores, scoresOf, withTaken } from './mean.ts'
+import type { Metrics } from './metric.ts'
 import { met } from './outside.ts'
 import type { Model } from './run.ts'
+import { kindsOf, taking, type Weigh, weightIn } from './taken.ts'
 
-/** A floating scalar. */
-export type Score = Scalar<'f32'> | Scalar<'f64'>
-
-/** A mean over the examples of a batch, of parameters and the state of the model, where it has one. */
-export type Metric<P, B, N = NoState> = (params: P, batch: B, model: N) => Score
-
-/** Metrics by name. */
-export type Metrics<P, B, M extends string, N = NoState> = {
-  readonly [K in M]: Metric<P, B, N>
+/** What else an evaluator is told. */
+export interface EvaluatorOptions<B> {
+  /**
+   * How much a batch counts: its number of examples unless told. Where labels are left out of the metrics, the number of
+   * those that are not; so the scores are those of the whole set, whatever the size of batches.
+   */
+  readonly weigh?: Weigh<B>
 }
-
-/** The metrics of one batch, as a tree of scalars. */
-export const scored =
-  <P, B, M extends string, N>(
-    metrics: Metrics<P, B, M, N>,
-  ): ((params: P, batch: B, model: N) => Readonly<Record<M, Score>>) =>
-  (params, batch, model) =>
-    Object.fromEntries(
-      Object.entries<Metric<P, B, N>>(metrics).map(([name, metric]) => [
-        name,
-        metric(params, batch, model),
-      ]),
-    ) as Record<M, Score> // one entry a metric
-
-/** The value of a floating scalar. */
-export const valueOfScore = (score: Score): number =>
-  item<'f32' | 'f64'>(score as Scalar<'f32' | 'f64'>) // one of the two
-
-/** A weighted mean of scores that grows by one batch at a time. */
-export interface Mean<M extends string> {
-  readonly weight: number
-  readonly totals: Scores<M>
-}
-
-/** The mean of nothing yet. */
-export const noScores = <M extends string>(names: readonly M[]): Mean<M> => ({
-  weight: 0,
-  totals: Object.fromEntries(names.map((name) => [name, 0])) as Record<M, number>, // one a name
-})
-
-/** A mean with one more batch of the given size. */
-export const withScores = <M extends string>(
-  { weight, totals }: Mean<M>,
-  scores: Readonly<Record<M, Score>>,
-  size: number,
-): Mean<M> => ({
-  weight: weight + size,
-  totals: Object.fromEntries(
-    Object.entries<number>(totals).map(([name, total]) => [
-      name,
-      total + size * valueOfScore(scores[name as M]), // totals and scores have one entry a metric
-    ]),
-  ) as Record<M, number>, // as above
-})
-
-/** The scores that a mean stands for; NaN when it is of nothing. */
-export const meanScores = <M extends string>({ weight, totals }: Mean<M>): Scores<M> =>
-  Object.fromEntries(
-    Object.entries<number>(totals).map(([name, total]) => [name, total / weight]),
-  ) as Record<M, number> // one a metric
 
 /** A failure F of what can go wrong with a batch: it cannot be had, for a reason E, or holds an index outside. */
 export interface Failing<E, F> {
@@ -86,8 +37,14 @@ export interface Failing<E, F> {
 export const scoring = <P, B, M extends string, N>(
   operation: string,
   metrics: Metrics<P, B, M, N>,
+  weigh?: Weigh<B>,
 ) => {
-  const run = retraced(operation, scored(metrics))
+  const take = taking(metrics)
+  const names = kindsOf(metrics).means.map(([name]) => name)
+  const run = retraced(operation, (params: P, batch: B, model: N) => ({
+    taken: take(params, batch, model),
+    weights: weigh === undefined ? [] : [cast(weigh(batch), 'f64')],
+  }))
   return function* <E, F>(
     { params, model }: Model<P, N>,
     count: number,
@@ -96,16 +53,18 @@ export const scoring = <P, B, M extends string, N>(
   ): Asking<E, B, Either<F, Scores<M>>> {
     const { rows, count: made } = batchPlan(count, { size })
     const plan: Plan = { count: made, rows: (batch) => [rows(batch)] }
-    let mean = noScores(Object.keys(metrics) as M[]) // the names of the metrics
+    let mean = noScores(names)
     for (let batch = 0; batch < made; batch += 1) {
       const given = yield { set: 'validation', plan, batch }
       if (given._tag === 'Left') return left(failing.unread(given.left))
       const examples = given.right[0]! // one part, as the plan has it
       const found = met(run(params, examples, model))
       if (found._tag === 'Left') return left(failing.outside(found.left))
-      mean = withScores(mean, found.right, rows(batch).length)
+      const { taken, weights } = found.right
+      const counted = weigh === undefined ? rows(batch).length : weightIn(operation, weights)
+      mean = withTaken(operation, mean, taken, counted)
     }
-    return right(meanScores(mean))
+    return right(scoresOf(operation, metrics, mean))
   }
 }
 
@@ -149,8 +108,10 @@ const noExamples: NoExamples = { tag: 'NoExamples', source: 'the set' }
  */
 export const evaluator = <P, B, M extends string, N = NoState>(
   metrics: Metrics<P, B, M, N>,
+  options: EvaluatorOptions<NoInfer<B>> = {},
 ): Evaluator<P, B, M, N> => {
-  const scores = scoring('evaluator', metrics)
+  mustKnow('evaluator', options, ['weigh'])
+  const scores = scoring('evaluator', metrics, options.weigh)
   return (params, data, size, ...model) => {
     mustBe('evaluator', 'size', some, size)
     return data.count === 0
@@ -174,8 +135,10 @@ export const evaluator = <P, B, M extends string, N = NoState>(
  */
 export const storedEvaluator = <P, B, M extends string, N = NoState>(
   metrics: Metrics<P, B, M, N>,
+  options: EvaluatorOptions<NoInfer<B>> = {},
 ): StoredEvaluator<P, B, M, N> => {
-  const scores = scoring('storedEvaluator', metrics)
+  mustKnow('storedEvaluator', options, ['weigh'])
+  const scores = scoring('storedEvaluator', metrics, options.weigh)
   return <E>(params: P, data: StoredDataset<E, B>, size: number, ...model: StateArgument<N>) => {
     mustBe('storedEvaluator', 'size', some, size)
     return data.count === 0

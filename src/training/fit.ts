@@ -67,7 +67,7 @@ export const fit = <
   if (lack !== undefined) return () => left({ ...lack, history: [] })
   const run = running<P, S, B, M, N, never, never>('fit', options, unsaved)
   return (begun) => {
-    const asking = run(runFrom(begun, metricsOf(options).namesInTraining))
+    const asking = run(runFrom(begun, metricsOf(options).meansInTraining))
     // memory has all that is asked of it, so nothing is Unread
     return answered(asking, options) as Either<FitFailure<P, S, M, N>, Fitted<P, S, M, N>>
   }

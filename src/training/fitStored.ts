@@ -76,7 +76,7 @@ export const fitStored = <
   if (lack !== undefined) return () => fromLeft({ ...lack, history: [] })
   const run = running<P, S, B, M, N, never, E>('fitStored', options, unsaved)
   return (begun) => () =>
-    whenRead(run(runFrom(begun, metricsOf(options).namesInTraining)), options, ahead)
+    whenRead(run(runFrom(begun, metricsOf(options).meansInTraining)), options, ahead)
 }
 
 /**

@@ -34,12 +34,13 @@ export { type WindowOptions, type Windows, windows } from './data/windows.ts'
 export {
   type Evaluator,
   evaluator,
-  type Metric,
-  type Metrics,
-  type Score,
+  type EvaluatorOptions,
   type StoredEvaluator,
   storedEvaluator,
 } from './evaluate.ts'
+export type { Metric, Metrics, Score } from './metric.ts'
+export { type Pooled, pooled } from './pooled.ts'
+export type { Weigh } from './taken.ts'
 export { type OutsideInRun, showOutsideInRun } from './outside.ts'
 export { firstNonFinite } from './finite.ts'
 export type { Disk } from './disk.ts'

@@ -7,10 +7,11 @@ import { Defect } from '../shape/defect.ts'
 import { type Dataset, lacking } from './batches.ts'
 import type { BatchTooLarge, NoExamples } from './data/dataFailure.ts'
 import type { StoredDataset } from './data/stored.ts'
-import type { Metrics } from './evaluate.ts'
 import type { Epoch, History, Watch } from './history.ts'
+import type { Metrics } from './metric.ts'
 import type { StartProgress } from './progress.ts'
 import type { Rule } from './rules.ts'
+import type { Weigh } from './taken.ts'
 import type { Loss } from './update.ts'
 
 /** How to train, and what to show meanwhile. The metrics M are those of `metrics`; W is the one to watch. */
@@ -20,13 +21,22 @@ export interface TrainingOptions<P, S, B, M extends string, N = NoState, W exten
   readonly batchSize: number
   /**
    * In how many parts a batch is worked through, 1 unless told: the gradients of the parts are added up, so a step needs
-   * the memory of one part. A loss that sees its batch as a whole, as batch normalisation does, sees a part.
+   * the memory of one part. A loss that sees its batch as a whole, as batch normalisation does, sees a part. A loss that
+   * is a mean over less than all examples, as with `ignore`, or by weight, needs `weigh`.
    */
   readonly parts?: number
+  /**
+   * How much a batch or a part of one counts: its number of examples unless told. Where the loss is a mean over the labels
+   * that are not `ignore`, their number; where it is one by the weights of classes, the sum of their weights. Gradients, losses
+   * and scores of parts are joined by it, and so are the losses and scores of batches in the history. What weighs 0 adds
+   * nothing, not even NaN; where all parts of a batch do, its loss and gradient are 0, and the optimiser steps with that.
+   * Pooled metrics count for themselves.
+   */
+  readonly weigh?: Weigh<NoInfer<B>>
   readonly epochs: number
   /** Leaves out a last batch that is not full. */
   readonly dropLast?: boolean
-  /** Means over a batch, taken during training and over the validation set. */
+  /** Means over a batch, or `pooled` counts, taken during training and over the validation set. */
   readonly metrics?: Metrics<P, B, M, N>
   /**
    * Whether the metrics are taken of each batch in training too, as they are unless told. Where they apply the network as

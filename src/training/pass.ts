@@ -6,13 +6,14 @@ import { left, right } from 'fp-ts/lib/Either.js'
 import { foldIn } from '../function/key.ts'
 import type { Asking, Plan } from './asking.ts'
 import { batchPlan } from './batches.ts'
-import { valueOfScore, withScores } from './evaluate.ts'
 import type { Unread } from './fitted.ts'
+import { withTaken } from './mean.ts'
 import type { RunOptions } from './options.ts'
 import type { Progress } from './progress.ts'
 import type { Run } from './run.ts'
 import type { OutsideInRun } from './outside.ts'
 import type { NonFinite } from './step.ts'
+import { valueOfScore } from './taken.ts'
 import type { Trainer } from './trainer.ts'
 import { partRows, partsOf } from './update.ts'
 
@@ -32,9 +33,10 @@ export type StepFailure<R, E, P, S, N> =
 
 /** What is left of a pass. */
 export function* pass<P, S, B, M extends string, N, R, E>(
+  operation: string,
   { data, batchSize, parts = 1, dropLast = false }: RunOptions<P, S, B, M, N>,
   saving: Saving<Run<P, S, M, N>, E>,
-  under: Trainer<P, S, B, M, N>,
+  under: Trainer<P, S, B, N>,
   run: Run<P, S, M, N>,
   task: Progress | undefined,
 ): Asking<R, B, Either<StepFailure<R, E, P, S, N>, Run<P, S, M, N>>> {
@@ -54,12 +56,12 @@ export function* pass<P, S, B, M extends string, N, R, E>(
     const size = taken.reduce((n, { length }) => n + length, 0)
     const stepped = under.step(partsOf(taken, given.right))
     if (stepped._tag === 'Left') return stepped
-    const { loss, scores } = stepped.right
+    const { loss, taken: found, weight = size } = stepped.right
     at = {
       ...at,
       batches: batch + 1,
-      loss: withScores(at.loss, { loss }, size),
-      scores: withScores(at.scores, scores, size),
+      loss: withTaken(operation, at.loss, { scores: { loss }, counts: {} }, weight),
+      scores: withTaken(operation, at.scores, found, weight),
     }
     task?.message(`loss ${valueOfScore(loss).toFixed(4)}`)
     task?.advance()

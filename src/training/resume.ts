@@ -16,6 +16,7 @@ import type { BatchTooLarge, NoExamples } from './data/dataFailure.ts'
 import { metricsOf, running } from './epochs.ts'
 import type { Failed, Fitted, Unread } from './fitted.ts'
 import { locked } from './lock.ts'
+import type { Metrics } from './metric.ts'
 import { type FitOptions, lackOf, mustFit, type RunOptions } from './options.ts'
 import type { OutsideInRun } from './outside.ts'
 import type { Saving } from './pass.ts'
@@ -31,6 +32,7 @@ import {
   withoutSlips,
 } from './slips.ts'
 import type { NonFinite, TrainingState } from './step.ts'
+import { kindsOf } from './taken.ts'
 import { cleaned, fileOf, readFrom, saveTo, type Store, storedIn } from './store.ts'
 
 /** Where a run goes on from. */
@@ -71,14 +73,16 @@ export type ResumeFailure<P, S, M extends string, N = NoState> =
 
 const settingsOf = <P, S, B, M extends string, N>(options: RunOptions<P, S, B, M, N>): Settings => {
   const { data, batchSize, dropLast = false, parts = 1, validation, watch } = options
-  const { trainMetrics = true } = options
+  const { trainMetrics = true, metrics = {}, weigh } = options
+  const pools = new Set(kindsOf(metrics as Metrics<P, B, M, N>).pools.map(([name]) => name)) // without metrics M is never
+  const names = Object.keys(metrics).map((name) => (pools.has(name) ? `${name} (pooled)` : name))
   return {
     examples: `${data.count}`,
     batchSize: `${batchSize}`,
     dropLast: `${dropLast}`,
-    parts: `${parts}`,
+    parts: `${parts}${weigh === undefined ? '' : ', weighed'}`,
     validation: `${validation?.count ?? 0}`,
-    metrics: `${metricsOf(options).names.join(', ')}${trainMetrics ? '' : ' in validation'}`,
+    metrics: `${names.join(', ')}${trainMetrics ? '' : ' in validation'}`,
     watch: watch === undefined ? 'none' : `${watch.metric}, ${watch.better} is better`,
   }
 }
@@ -169,7 +173,7 @@ export const resuming = <P, S, B, M extends string, N, R>(
     const taken = lock ? locked(store) : right(() => {})
     if (taken._tag === 'Left') return taken
     try {
-      return yield* inFolder(store, runFrom(begun, metricsOf(options).namesInTraining))
+      return yield* inFolder(store, runFrom(begun, metricsOf(options).meansInTraining))
     } finally {
       taken.right()
     }

@@ -59,7 +59,12 @@ const exact = new t.Type<number>(
   t.identity,
 )
 const scores = t.record(t.string, exact)
-const mean = t.type({ weight: exact, totals: scores })
+const dtype = t.keyof({ f32: null, f64: null, i32: null, u32: null, bool: null })
+const sum = t.type({ dtype, shape: t.array(t.number), values: t.array(exact) })
+const mean = t.intersection([
+  t.type({ weight: exact, totals: scores }),
+  t.partial({ sums: t.record(t.string, t.type({ tree: t.unknown, sums: t.array(sum) })) }),
+])
 const text = t.type({
   settings: t.record(t.string, t.string),
   step: exact,

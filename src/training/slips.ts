@@ -5,13 +5,13 @@ import { mustKnow } from '../function/options.ts'
 import type { GradientTransformation } from '../optimize/transformation.ts'
 import { Defect } from '../shape/defect.ts'
 import { type Message, message, type OnlyKnown, type ShapeError } from '../shape/mismatch.ts'
-import type { Metrics } from './evaluate.ts'
 import { mustWatch } from './history.ts'
+import type { Metrics } from './metric.ts'
 import type { Loss } from './update.ts'
 
 /** The options of a run on examples in memory. */
 export const fitNames =
-  'loss, optimiser, data, batchSize, epochs, parts, dropLast, metrics, trainMetrics, validation, watch, rules, onEpoch, progress, clock'
+  'loss, optimiser, data, batchSize, epochs, parts, weigh, dropLast, metrics, trainMetrics, validation, watch, rules, onEpoch, progress, clock'
 
 /** Those of a run on examples that are read. */
 export const storedNames: `${typeof fitNames}, ahead` = `${fitNames}, ahead`

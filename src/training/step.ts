@@ -7,9 +7,10 @@ import { retraced } from '../function/jit.ts'
 import { foldIn, type Key } from '../function/key.ts'
 import { noState, type NoState } from '../network/state.ts'
 import type { GradientTransformation } from '../optimize/transformation.ts'
-import { type Metrics, type Score, valueOfScore } from './evaluate.ts'
 import { firstNonFinite } from './finite.ts'
+import type { Metrics, Score } from './metric.ts'
 import { met, type OutsideInRun } from './outside.ts'
+import { kindsOf, type Taken, valueOfScore, type Weigh, weightIn } from './taken.ts'
 import { type Loss, type Parts, updateOf } from './update.ts'
 
 /** What a step takes and gives. */
@@ -84,21 +85,36 @@ export type Step<P, S, B, M extends string, N = NoState> = (
   batch: B,
 ) => Either<NonFinite<P, S, N> | OutsideInRun<P, S, N>, Stepped<P, S, M, N>>
 
+/** What a step gives beside the state: the loss, what the metrics take, and what the batch weighs where it is asked. */
+export interface Seen {
+  readonly loss: Score
+  readonly taken: Taken
+  readonly weight: number | undefined
+}
+
 /** A step whose batch comes in parts. */
 export const stepInParts = <P, S, B, M extends string, N>(
   operation: string,
   loss: Loss<P, B, N>,
   optimiser: GradientTransformation<S>,
   metrics: Metrics<P, B, M, N>,
-): Step<P, S, Parts<B>, M, N> => {
-  const run = retraced(operation, updateOf(operation, loss, optimiser, metrics))
+  weigh?: Weigh<B>,
+): ((
+  state: TrainingState<P, S, N>,
+  parts: Parts<B>,
+) => Either<
+  NonFinite<P, S, N> | OutsideInRun<P, S, N>,
+  Seen & { readonly state: TrainingState<P, S, N> }
+>) => {
+  const run = retraced(operation, updateOf(operation, loss, optimiser, metrics, weigh))
   return (state, parts) => {
     const key = foldIn(state.key, state.step)
     const step = state.step + 1
     const made = met(run(state.params, state.optimiser, state.model, parts, key))
     if (made._tag === 'Left') return left({ ...made.left, set: 'data', step, state })
     const out = made.right
-    const { gradients, params, optimiser: after, model } = out
+    const { gradients, params, optimiser: after, model, taken } = out
+    const weight = weigh === undefined ? undefined : weightIn(operation, out.weights)
     const found =
       firstNonFinite({ gradients }) ?? firstNonFinite([{ params }, { optimiser: after }, { model }])
     const value = valueOfScore(out.loss)
@@ -106,7 +122,8 @@ export const stepInParts = <P, S, B, M extends string, N>(
       return right({
         state: { ...state, params, optimiser: after, model, step },
         loss: out.loss,
-        scores: out.scores,
+        taken,
+        weight,
       })
     const batch = parts.batches.length === 1 ? parts.batches[0] : parts.batches
     const leaf = firstNonFinite({ batch }) ?? found?.replace(/^[012]\./u, '') ?? 'loss'
@@ -133,5 +150,13 @@ export const trainingStep = <P, S, B, M extends string = never, N = NoState>(
   metrics: Metrics<P, B, M, N> = {} as Metrics<P, B, M, N>,
 ): Step<P, S, B, M, N> => {
   const step = stepInParts('trainingStep', loss, optimiser, metrics)
-  return (state, batch) => step(state, { batches: [batch], weights: [] })
+  const { pools } = kindsOf(metrics)
+  return (state, batch) => {
+    const made = step(state, { batches: [batch], weights: [] })
+    if (made._tag === 'Left') return made
+    const { state: after, loss: value, taken } = made.right
+    const pooled = pools.map(([name, { score }]) => [name, score(taken.counts[name])] as const)
+    const scores = { ...taken.scores, ...Object.fromEntries(pooled) } as Record<M, Score> // one a metric
+    return right({ state: after, loss: value, scores })
+  }
 }

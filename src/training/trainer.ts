@@ -12,27 +12,27 @@ import { foldIn, type Key } from '../function/key.ts'
 import { typed } from '../function/traced.ts'
 import type { GradientTransformation } from '../optimize/transformation.ts'
 import type { Scalar } from '../tensor/tensor.ts'
-import { type Metrics, type Score, valueOfScore } from './evaluate.ts'
 import { sumOfAll } from './finite.ts'
+import type { Metrics, Score } from './metric.ts'
 import { met, type OutsideInRun } from './outside.ts'
-import { type NonFinite, stepInParts, type Stepped, type TrainingState } from './step.ts'
+import { type NonFinite, type Seen, stepInParts, type TrainingState } from './step.ts'
+import { type Taken, valueOfScore, type Weigh, weightIn } from './taken.ts'
 import { type Loss, type Parts, updateOf } from './update.ts'
 
 /** A training state under way. */
-export interface Trainer<P, S, B, M extends string, N> {
+export interface Trainer<P, S, B, N> {
   /** One step; the loss and the metrics of its batch before the step. */
-  readonly step: (
-    parts: Parts<B>,
-  ) => Either<NonFinite<P, S, N> | OutsideInRun<P, S, N>, Omit<Stepped<P, S, M, N>, 'state'>>
+  readonly step: (parts: Parts<B>) => Either<NonFinite<P, S, N> | OutsideInRun<P, S, N>, Seen>
   /** The state now. */
   readonly state: () => TrainingState<P, S, N>
   /** Gives up what the engine holds. */
   readonly end: () => void
 }
 
-interface Seen<M extends string> {
+interface Carried {
   readonly loss: Score
-  readonly scores: Readonly<Record<M, Score>>
+  readonly taken: Taken
+  readonly weights: readonly Scalar<'f64'>[]
   readonly total: Scalar<'f64'>
 }
 
@@ -42,19 +42,20 @@ export const trainer = <P, S, B, M extends string, N>(
   loss: Loss<P, B, N>,
   optimiser: GradientTransformation<S>,
   metrics: Metrics<P, B, M, N>,
-): ((begun: TrainingState<P, S, N>) => Trainer<P, S, B, M, N>) => {
-  const update = updateOf(operation, loss, optimiser, metrics)
-  const carefully = stepInParts(operation, loss, optimiser, metrics)
+  weigh?: Weigh<B>,
+): ((begun: TrainingState<P, S, N>) => Trainer<P, S, B, N>) => {
+  const update = updateOf(operation, loss, optimiser, metrics, weigh)
+  const carefully = stepInParts(operation, loss, optimiser, metrics, weigh)
   type State = readonly [P, S, N]
   const step = (
     [params, state, model]: State,
     parts: Parts<B>,
     key: Key,
-  ): readonly [State, Seen<M>] => {
+  ): readonly [State, Carried] => {
     const out = update(params, state, model, parts, key)
     const after: State = [out.params, out.optimiser, out.model]
     const total = typed<[], 'f64'>(sumOfAll(operation, [out.gradients, ...after]))
-    return [after, { loss: out.loss, scores: out.scores, total }]
+    return [after, { loss: out.loss, taken: out.taken, weights: out.weights, total }]
   }
   return (begun) => {
     const start = ({ params, optimiser: state, model }: TrainingState<P, S, N>) =>
@@ -70,10 +71,11 @@ export const trainer = <P, S, B, M extends string, N>(
         const ran = met(carried.step(parts, foldIn(begun.key, made)))
         if (ran._tag === 'Left')
           return left({ ...ran.left, set: 'data', step: made + 1, state: state() })
-        const seen = ran.right
-        if (Number.isFinite(valueOfScore(seen.total)) && Number.isFinite(valueOfScore(seen.loss))) {
+        const { loss: value, taken, weights, total } = ran.right
+        const weight = weigh === undefined ? undefined : weightIn(operation, weights)
+        if (Number.isFinite(valueOfScore(total)) && Number.isFinite(valueOfScore(value))) {
           made += 1
-          return right(seen)
+          return right({ loss: value, taken, weight })
         }
         carried.undo()
         const again = carefully(state(), parts)

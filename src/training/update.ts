@@ -5,20 +5,24 @@
  *
  *   gradient = sum of n_i / n times the gradient of part i        likewise the loss and the metrics
  *
- * which is the gradient of the mean over the whole batch, and needs the memory of one part.
+ * which is the gradient of the mean over the whole batch, and needs the memory of one part. n_i is how many examples part i
+ * has, or what it weighs where that is told; what weighs nothing adds nothing.
  */
-import { add, mul } from '../function/arithmetic.ts'
+import { add, div, mul } from '../function/arithmetic.ts'
 import { cast } from '../function/cast.ts'
+import { greater } from '../function/comparison.ts'
 import { scalar } from '../function/construct.ts'
 import { valueAndGradFor } from '../function/grad.ts'
 import { foldIn, type Key } from '../function/key.ts'
+import { where } from '../function/select.ts'
 import type { NoState } from '../network/state.ts'
 import { applyUpdates, type GradientTransformation, zipLeaves } from '../optimize/transformation.ts'
 import { Defect } from '../shape/defect.ts'
 import { message } from '../shape/mismatch.ts'
 import type { Scalar } from '../tensor/tensor.ts'
 import type { PartRows } from './asking.ts'
-import { type Metrics, type Score, scored } from './evaluate.ts'
+import type { Metrics, Score } from './metric.ts'
+import { type Taken, taking, type Weigh } from './taken.ts'
 
 /**
  * The mean loss of a batch; the key is for what is random in it. Where the model keeps a state, the loss gives the next
@@ -54,9 +58,11 @@ export const partsOf = <B>(rows: PartRows, batches: readonly B[]): Parts<B> => {
 }
 
 /** What a step computes from the parameters, the states of optimiser and model, a batch and a key. */
-export interface Update<P, S, M extends string, N> {
+export interface Update<P, S, N> {
   readonly loss: Score
-  readonly scores: Readonly<Record<M, Score>>
+  readonly taken: Taken
+  /** What each part weighs, where it is asked. */
+  readonly weights: readonly Scalar<'f64'>[]
   readonly gradients: P
   readonly params: P
   readonly optimiser: S
@@ -65,11 +71,32 @@ export interface Update<P, S, M extends string, N> {
 
 type Untyped = (operation: string, f: unknown) => unknown
 
-/** A tree of floats plus a share of another one; the share alone where there is none yet. */
-const grown = <T>(operation: string, total: T | undefined, tree: T, weight: Scalar<'f64'>): T => {
-  const share = zipLeaves(operation, (x) => mul(x, cast(weight, x.dtype)), tree)
-  return total === undefined ? share : zipLeaves(operation, (x, y) => add(x, y), total, share)
+/** What a part has a share in: its gradients, loss and scores. */
+interface Shared<P> {
+  readonly gradients: P
+  readonly loss: Score
+  readonly scores: Taken['scores']
 }
+
+/** A tree of floats times a share; 0 where it weighs nothing, whatever it is. */
+const shareOf = <T>(
+  operation: string,
+  tree: T,
+  share: Scalar<'f64'>,
+  weight: Scalar<'f64'> | undefined,
+): T =>
+  zipLeaves(
+    operation,
+    (x) => {
+      const part = mul(x, cast(share, x.dtype))
+      return weight === undefined ? part : where(greater(weight, 0), part, 0)
+    },
+    tree,
+  )
+
+/** The sum of two trees of one structure; the second alone where there is no first. */
+const sumOf = <T>(operation: string, total: T | undefined, tree: T): T =>
+  total === undefined ? tree : zipLeaves(operation, (x, y) => add(x, y), total, tree)
 
 /** The update that goes down the gradient of a loss. */
 export const updateOf = <P, S, B, M extends string, N>(
@@ -77,7 +104,8 @@ export const updateOf = <P, S, B, M extends string, N>(
   loss: Loss<P, B, N>,
   optimiser: GradientTransformation<S>,
   metrics: Metrics<P, B, M, N>,
-): ((params: P, state: S, model: N, parts: Parts<B>, key: Key) => Update<P, S, M, N>) => {
+  weigh?: Weigh<B>,
+): ((params: P, state: S, model: N, parts: Parts<B>, key: Key) => Update<P, S, N>) => {
   const isPair = (out: unknown): out is readonly [Score, N] => Array.isArray(out)
   const paired = (params: P, batch: B, key: Key, model: N): readonly [Score, N] => {
     const out = loss(params, batch, key, model)
@@ -88,28 +116,50 @@ export const updateOf = <P, S, B, M extends string, N>(
   const differentiated = (valueAndGradFor as Untyped)(operation, paired) as (
     ...given: Parameters<typeof paired>
   ) => readonly [readonly [Score, N], P]
-  const scores = scored(metrics)
+  const take = taking(metrics)
   // The forward pass of the metrics is the one of the loss: simplify joins equal equations.
   const part = (params: P, batch: B, key: Key, now: N, first: N) => {
     const [[value, model], gradients] = differentiated(params, batch, key, now)
-    return { model, summed: { gradients, loss: value, scores: scores(params, batch, first) } }
+    const { scores, counts } = take(params, batch, first)
+    const shared: Shared<P> = { gradients, loss: value, scores }
+    return { model, shared, counts }
   }
-  type Part = ReturnType<typeof part>
-  const whole = (params: P, first: N, { batches, weights }: Parts<B>, key: Key): Part => {
+  /** The share of each part, and what it weighs where that is asked; none where there is one part alone. */
+  const sharesOf = ({ batches, weights }: Parts<B>) => {
+    if (weigh === undefined) return { shares: weights, weights: [] }
+    const own = batches.map((batch) => cast(weigh(batch), 'f64') as Scalar<'f64'>) // as its type says
+    const all = own.reduce((x, y) => add(x, y))
+    return { shares: own.map((weight) => div(weight, all)), weights: own }
+  }
+  const whole = (params: P, first: N, parts: Parts<B>, key: Key) => {
+    const { batches } = parts
+    const { shares, weights } = sharesOf(parts)
     let model = first
-    let summed: Part['summed'] | undefined
+    let shared: Shared<P> | undefined
+    let counts: Taken['counts'] | undefined
     for (const [i, batch] of batches.entries()) {
-      const weight = weights[i]
-      if (weight === undefined) return part(params, batch, key, first, first)
-      const made = part(params, batch, foldIn(key, i), model, first)
+      const share = shares[i]
+      const own = batches.length === 1 ? key : foldIn(key, i)
+      const made = part(params, batch, own, model, first)
+      if (share === undefined) return { ...made, weights }
       model = made.model
-      summed = grown(operation, summed, made.summed, weight)
+      shared = sumOf(operation, shared, shareOf(operation, made.shared, share, weights[i]))
+      counts = sumOf(operation, counts, made.counts)
     }
-    return { model, summed: summed as Part['summed'] } // a batch has a part
+    return { model, shared: shared!, counts: counts!, weights } // a batch has a part
   }
   return (params, state, first, parts, key) => {
-    const { model, summed } = whole(params, first, parts, key)
-    const [updates, after] = optimiser.update(summed.gradients, state, params)
-    return { ...summed, params: applyUpdates(params, updates), optimiser: after, model }
+    const { model, shared, counts, weights } = whole(params, first, parts, key)
+    const { gradients, loss: value, scores } = shared
+    const [updates, after] = optimiser.update(gradients, state, params)
+    return {
+      loss: value,
+      taken: { scores, counts },
+      weights,
+      gradients,
+      params: applyUpdates(params, updates),
+      optimiser: after,
+      model,
+    }
   }
 }
