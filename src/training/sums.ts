@@ -36,7 +36,10 @@ const sumsOf = (operation: string, counts: unknown): Sums => {
 }
 
 const kindOf = ({ tree, sums }: Sums): string =>
-  JSON.stringify([tree, sums.map(({ dtype, shape }) => `${dtype}[${shape.join(', ')}]`)])
+  JSON.stringify(tree, (_, node: unknown) => {
+    const sum = typeof node === 'number' ? sums[node] : undefined
+    return sum === undefined ? node : `${sum.dtype}[${sum.shape.join(', ')}]`
+  })
 
 /** Sums with the counts of one more batch; the counts alone where there are none yet. */
 export const withCounts = (operation: string, before: Sums | undefined, counts: unknown): Sums => {
