@@ -10,7 +10,6 @@ import {
   exp,
   item,
   key,
-  matmul,
   mean,
   mul,
   notEqual,
@@ -54,44 +53,45 @@ import { valueOfScore } from '../../src/training/taken.ts'
 import { mustBeClose } from '../support/close.ts'
 import { rightOf } from '../support/either.ts'
 import { workshop } from './crash/small.ts'
+import {
+  allOf,
+  counted,
+  cutOff,
+  ignore,
+  labelled,
+  type Labelled,
+  logits,
+  loss,
+  setOf,
+  start,
+  type W,
+} from './labelled.ts'
 
 const { fresh, close } = workshop()
 afterAll(close)
 
-interface Batch {
-  readonly x: Tensor<[number, 3], 'f64'>
-  readonly y: Tensor<[number], 'i32'>
-}
-type W = Tensor<[3, 4], 'f64'>
-
-const ignore = { ignore: -1 }
-const logits = (w: W, { x }: Batch) => matmul(x, w)
-const loss = (w: W, batch: Batch): Scalar<'f64'> =>
-  sparseCategoricalCrossEntropy(logits(w, batch), batch.y, ignore)
-const counted = ({ y }: Batch): Scalar<'f64'> => sum(cast(notEqual(y, -1), 'f64'))
-
 /** What is right and what counts, confusions, and surprise. */
 const metrics = {
   right: pooled(
-    (w: W, batch: Batch) => {
+    (w: W, batch: Labelled) => {
       const of = counted(batch)
       return { of, right: mul(cast(accuracy(logits(w, batch), batch.y, ignore), 'f64'), of) }
     },
     ({ right, of }) => div(right, of),
   ),
   f1: pooled(
-    (w: W, batch: Batch) =>
+    (w: W, batch: Labelled) =>
       confusionMatrix(argMax(logits(w, batch), { axis: -1 }), batch.y, 4, ignore),
     (confusions) => mean(f1(confusions)),
   ),
   perplexity: pooled(
-    (w: W, batch: Batch) => [mul(loss(w, batch), counted(batch)), counted(batch)] as const,
+    (w: W, batch: Labelled) => [mul(loss(w, batch), counted(batch)), counted(batch)] as const,
     ([surprise, of]) => exp(div(surprise, of)),
   ),
 } as const
 
 /** The same of all examples at once. */
-const whole = (w: W, batch: Batch) => ({
+const whole = (w: W, batch: Labelled) => ({
   right: item(accuracy(logits(w, batch), batch.y, ignore)),
   f1: item(mean(f1(confusionMatrix(argMax(logits(w, batch), { axis: -1 }), batch.y, 4, ignore)))),
   perplexity: item(perplexity(logits(w, batch), batch.y, ignore)),
@@ -104,33 +104,19 @@ const mustBeThose = (found: Found | undefined, expected: Found): void => {
   mustBeClose([found?.perplexity ?? Number.NaN], [expected.perplexity], 'rounding')
 }
 
-const sets = fc.record({
-  labels: fc
-    .array(fc.oneof(fc.constant(-1), fc.integer({ min: 0, max: 3 })), {
-      minLength: 2,
-      maxLength: 12,
-    })
-    .filter((ys) => ys.some((y) => y >= 0)),
-  seed: fc.nat(999),
-})
-const setOf = (labels: readonly number[], seed: number): Dataset<Batch> =>
-  datasetOf({
-    x: uniform(key(seed), [labels.length, 3], { min: -1, max: 1, dtype: 'f64' }),
-    y: tensor(labels, 'i32'),
-  })
-const start = (seed: number): W => uniform(key(seed + 1), [3, 4], { min: -1, max: 1, dtype: 'f64' })
-const allOf = <B>(data: Dataset<B>): B =>
-  data.take(Int32Array.from({ length: data.count }, (_, i) => i))
-
 describe('pooled', () => {
   test('evaluator: scores are those of all examples, whatever the size of batches', async () => {
     await fc.assert(
-      fc.asyncProperty(sets, fc.integer({ min: 1, max: 12 }), async ({ labels, seed }, size) => {
-        const [data, w] = [setOf(labels, seed), start(seed)]
-        const scores = rightOf(evaluator(metrics)(w, data, size))
-        mustBeThose(scores, whole(w, allOf(data)))
-        expect(rightOf(await storedEvaluator(metrics)(w, storedOf(data), size)())).toEqual(scores)
-      }),
+      fc.asyncProperty(
+        labelled,
+        fc.integer({ min: 1, max: 12 }),
+        async ({ labels, seed }, size) => {
+          const [data, w] = [setOf(labels, seed), start(seed)]
+          const scores = rightOf(evaluator(metrics)(w, data, size))
+          mustBeThose(scores, whole(w, allOf(data)))
+          expect(rightOf(await storedEvaluator(metrics)(w, storedOf(data), size)())).toEqual(scores)
+        },
+      ),
     )
   })
 
@@ -170,7 +156,7 @@ describe('pooled', () => {
     const optimiser = gradientDescent(0)
     await fc.assert(
       fc.asyncProperty(
-        sets,
+        labelled,
         fc.integer({ min: 1, max: 12 }),
         fc.integer({ min: 1, max: 4 }),
         fc.boolean(),
@@ -201,25 +187,12 @@ describe('pooled', () => {
     const from = begin(start(5), optimiser, key(5))
     for (const stopAt of [1, 2, 3, 4, 5]) {
       const folder = fresh()
-      let batches = 0
-      const take = (rows: Int32Array): Batch => {
-        if (++batches > stopAt) throw new Error('cut off')
-        return data.take(rows)
-      }
-      const cut = { ...about, data: { count: data.count, take } }
+      const cut = { ...about, data: cutOff(data, stopAt) }
       expect(() => resume({ folder, every: 1 }, cut)(from)()).toThrow('cut off')
       expect(resume({ folder, every: 1 }, about)(from)()).toEqual(fit(about)(from))
     }
     const folder = fresh()
-    const held = {
-      ...about,
-      validation: {
-        ...data,
-        take: (): Batch => {
-          throw new Error('cut off')
-        },
-      },
-    }
+    const held = { ...about, validation: cutOff(data, 0) }
     expect(() => resume({ folder, every: 1 }, held)(from)()).toThrow('cut off')
     expect(resume({ folder, every: 1 }, { ...about, validation: data })(from)()).toEqual(
       fit({ ...about, validation: data })(from),

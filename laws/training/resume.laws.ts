@@ -60,6 +60,7 @@ describe('resume', () => {
         low: () => scalar(Number.NEGATIVE_INFINITY),
         zero: () => scalar(-0),
       },
+      watch: { metric: 'zero', better: 'lower' },
     } as const
     const whole = rightOf(resume({ folder, every: 1 }, odd)(start)())
     expect(rightOf(resume({ folder, every: 1 }, odd)(start)())).toEqual(whole)

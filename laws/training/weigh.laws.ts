@@ -8,7 +8,6 @@ import {
   div,
   item,
   key,
-  matmul,
   mean,
   mul,
   notEqual,
@@ -20,14 +19,12 @@ import {
   type Tensor,
   tensor,
   toTypedArray,
-  uniform,
   where,
 } from 'cotangent'
 import { accuracy, sparseCategoricalCrossEntropy } from 'cotangent/network'
 import { adam, gradientDescent } from 'cotangent/optimize'
 import {
   begin,
-  type Dataset,
   datasetOf,
   evaluator,
   fit,
@@ -41,64 +38,48 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { mustBeClose } from '../support/close.ts'
 import { rightOf } from '../support/either.ts'
 import { workshop } from './crash/small.ts'
+import {
+  allOf,
+  counted,
+  cutOff,
+  labelled,
+  type Labelled,
+  logits,
+  loss,
+  setOf,
+  start,
+  type W,
+} from './labelled.ts'
 
 const { fresh, close } = workshop()
 afterAll(close)
 
-interface Batch {
-  readonly x: Tensor<[number, 3], 'f64'>
-  readonly y: Tensor<[number], 'i32'>
-}
-type W = Tensor<[3, 4], 'f64'>
-
 const classWeights = tensor([1, 0.25, 3, 0.5], 'f64')
-const logits = (w: W, { x }: Batch) => matmul(x, w)
-const kept = ({ y }: Batch) => cast(notEqual(y, -1), 'f64')
-const weightOf = ({ y }: Batch) =>
+const weightOf = ({ y }: Labelled) =>
   where(notEqual(y, -1), take(classWeights, where(notEqual(y, -1), y, 0), { axis: 0 }), 0)
 
 /** Two losses that leave labels out, and how much a batch counts in each. */
 const kinds = {
-  ignored: {
-    loss: (w: W, batch: Batch): Scalar<'f64'> =>
-      sparseCategoricalCrossEntropy(logits(w, batch), batch.y, { ignore: -1 }),
-    weigh: (batch: Batch): Scalar<'f64'> => sum(kept(batch)),
-  },
+  ignored: { loss, weigh: counted },
   weighted: {
-    loss: (w: W, batch: Batch): Scalar<'f64'> =>
+    loss: (w: W, batch: Labelled): Scalar<'f64'> =>
       sparseCategoricalCrossEntropy(logits(w, batch), batch.y, {
         ignore: -1,
         weights: classWeights,
       }),
-    weigh: (batch: Batch): Scalar<'f64'> => sum(weightOf(batch)),
+    weigh: (batch: Labelled): Scalar<'f64'> => sum(weightOf(batch)),
   },
 } as const
 
 /** The share that is right, in f32. */
-const right = (w: W, batch: Batch): Scalar => accuracy(logits(w, batch), batch.y, { ignore: -1 })
+const right = (w: W, batch: Labelled): Scalar => accuracy(logits(w, batch), batch.y, { ignore: -1 })
 
-/** Examples, of which at least one counts. */
-const sets = fc.record({
-  labels: fc
-    .array(fc.oneof(fc.constant(-1), fc.integer({ min: 0, max: 3 })), {
-      minLength: 2,
-      maxLength: 12,
-    })
-    .filter((ys) => ys.some((y) => y >= 0)),
-  seed: fc.nat(999),
-  kind: fc.constantFrom('ignored', 'weighted'),
-})
-const setOf = (labels: readonly number[], seed: number): Dataset<Batch> =>
-  datasetOf({
-    x: uniform(key(seed), [labels.length, 3], { min: -1, max: 1, dtype: 'f64' }),
-    y: tensor(labels, 'i32'),
-  })
-const start = (seed: number): W => uniform(key(seed + 1), [3, 4], { min: -1, max: 1, dtype: 'f64' })
+const sets = fc.record({ set: labelled, kind: fc.constantFrom('ignored', 'weighted') })
 
 describe('weigh', () => {
   test('fit: with it a batch in parts gives the loss and the gradient of the batch as a whole', () => {
     fc.assert(
-      fc.property(sets, fc.integer({ min: 2, max: 12 }), ({ labels, seed, kind }, n) => {
+      fc.property(sets, fc.integer({ min: 2, max: 12 }), ({ set: { labels, seed }, kind }, n) => {
         const optimiser = gradientDescent(0.5)
         const about = { ...kinds[kind], optimiser, metrics: { right }, epochs: 1 } as const
         const set = { ...about, data: setOf(labels, seed), batchSize: labels.length }
@@ -137,11 +118,11 @@ describe('weigh', () => {
       fc.asyncProperty(
         sets,
         fc.integer({ min: 1, max: 12 }),
-        async ({ labels, seed, kind }, size) => {
+        async ({ set: { labels, seed }, kind }, size) => {
           const { loss, weigh } = kinds[kind]
           const metrics = { loss, right }
           const [data, w] = [setOf(labels, seed), start(seed)]
-          const batch = data.take(Int32Array.from(labels.keys()))
+          const batch = allOf(data)
           const scores = rightOf(evaluator(metrics, { weigh })(w, data, size))
           mustBeClose([scores.loss], [item(loss(w, batch))], 'rounding')
           if (kind === 'ignored')
@@ -160,7 +141,7 @@ describe('weigh', () => {
         sets,
         fc.integer({ min: 1, max: 12 }),
         fc.integer({ min: 1, max: 4 }),
-        async ({ labels, seed, kind }, size, n) => {
+        async ({ set: { labels, seed }, kind }, size, n) => {
           const { loss, weigh } = kinds[kind]
           const batchSize = Math.min(size, labels.length)
           const parts = Math.min(n, batchSize)
@@ -168,7 +149,7 @@ describe('weigh', () => {
           const data = setOf(labels, seed)
           const from = begin(start(seed), optimiser, key(seed))
           const ended = fit({ ...about, data, validation: data })(from)
-          const batch = data.take(Int32Array.from(labels.keys()))
+          const batch = allOf(data)
           const whole = item(loss(start(seed), batch))
           const epoch = rightOf(ended).history[0]
           const seen = [epoch?.loss, epoch?.train.loss, epoch?.validation?.loss]
@@ -225,18 +206,7 @@ describe('weigh', () => {
     const from = begin(start(5), optimiser, key(5))
     for (const stopAt of [1, 2, 3, 4, 5]) {
       const folder = fresh()
-      let steps = 0
-      const cut = {
-        ...about,
-        data: {
-          count: data.count,
-          take: (rows: Int32Array) => {
-            steps += 1
-            if (steps > stopAt) throw new Error('cut off')
-            return data.take(rows)
-          },
-        },
-      }
+      const cut = { ...about, data: cutOff(data, stopAt) }
       expect(() => resume({ folder, every: 1 }, cut)(from)()).toThrow('cut off')
       const { loss, metrics, batchSize, epochs } = about
       const without = { loss, optimiser, metrics, data, batchSize, epochs }

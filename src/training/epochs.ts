@@ -13,6 +13,7 @@ import type { Failed, Fitted } from './fitted.ts'
 import { bestEpoch, type Epoch, type History, outOfPatience } from './history.ts'
 import { noScores, scoresOf } from './mean.ts'
 import type { Metrics } from './metric.ts'
+import type { NoBest } from './noBest.ts'
 import type { RunOptions } from './options.ts'
 import { pass, type Saving, type StepFailure } from './pass.ts'
 import { commanded } from './rules.ts'
@@ -64,7 +65,7 @@ export interface AtStep {
 
 /** What comes of a run. */
 type Outcome<R, E, P, S, M extends string, N> = Either<
-  Failed<StepFailure<R, E, P, S, N>, M>,
+  Failed<StepFailure<R, E, P, S, N> | NoBest<P, S, N>, M>,
   Fitted<P, S, M, N>
 >
 
@@ -164,7 +165,7 @@ export const running = <P, S, B, M extends string, N, E extends AtStep, R>(
     under: Trainer<P, S, B, N>,
   ): Asking<R, B, Outcome<R, E, P, S, M, N>> {
     let run = begun
-    const failed = (why: StepFailure<R, E, P, S, N>): Outcome<R, E, P, S, M, N> =>
+    const failed = (why: StepFailure<R, E, P, S, N> | NoBest<P, S, N>): Outcome<R, E, P, S, M, N> =>
       left({ ...why, history: run.history })
     while (!ended(run.history) && run.history.length < epochs) {
       const done = yield* epoch(run, under)
@@ -181,6 +182,10 @@ export const running = <P, S, B, M extends string, N, E extends AtStep, R>(
     // A run that had ended before is saved already.
     const saved = run === begun ? right(undefined) : saving.save(run)
     if (saved._tag === 'Left') return failed(saved.left)
+    if (watch !== undefined && history.length > 0 && bestEpoch(watch, history) === undefined) {
+      const set = validation === undefined ? 'data' : 'validation'
+      return failed({ tag: 'NoBest', metric: watch.metric, set, step: state.step, state })
+    }
     const stopped = ended(history) ? 'early' : 'finished'
     return right({ state, best: best.params, bestModel: best.model, history, stopped })
   }

@@ -33,8 +33,8 @@ export const unsaved: Saving<unknown, never> = { due: () => false, save: () => r
  * Cost    one trace of the loss a step, so it may close over what changes; derived Programs are remembered; parameters and
  *         the states of optimiser and model stay with the engine from step to step and come out once an epoch
  * Fails   NonFinite, naming the step and the leaf; IndexOutside, naming the loss, the label that is no class, and how many
- *         there are; both hold the last good state and the history before it. NoExamples; BatchTooLarge, where there are fewer
- *         examples than a batch has
+ *         there are; NoBest, naming the watched metric that was NaN after every epoch; each holds the last good state and the
+ *         history so far. NoExamples; BatchTooLarge, where there are fewer examples than a batch has
  *
  * ```ts
  * const data = datasetOf(tensor([1, 2, 3, 4]))

@@ -5,6 +5,7 @@ import type { NoState } from '../network/state.ts'
 import type { BatchTooLarge, NoExamples } from './data/dataFailure.ts'
 import { showDataFailure } from './data/dataFailure.ts'
 import type { History } from './history.ts'
+import { type NoBest, showNoBest } from './noBest.ts'
 import { type OutsideInRun, showOutsideInRun } from './outside.ts'
 import { type NonFinite, showNonFinite, type TrainingState } from './step.ts'
 
@@ -25,7 +26,7 @@ export type Failed<E, M extends string> = E & { readonly history: History<M> }
 
 /** Everything that can end a run on examples in memory. */
 export type FitFailure<P, S, M extends string, N = NoState> = Failed<
-  NonFinite<P, S, N> | OutsideInRun<P, S, N> | NoExamples | BatchTooLarge,
+  NonFinite<P, S, N> | OutsideInRun<P, S, N> | NoBest<P, S, N> | NoExamples | BatchTooLarge,
   M
 >
 
@@ -52,6 +53,7 @@ export const showFitFailure = (
   failure:
     | NonFinite<unknown, unknown, unknown>
     | OutsideInRun<unknown, unknown, unknown>
+    | NoBest<unknown, unknown, unknown>
     | NoExamples
     | BatchTooLarge,
 ): string => {
@@ -60,6 +62,8 @@ export const showFitFailure = (
       return showNonFinite(failure)
     case 'IndexOutside':
       return showOutsideInRun(failure)
+    case 'NoBest':
+      return showNoBest(failure)
     case 'NoExamples':
     case 'BatchTooLarge':
       return showDataFailure(failure)

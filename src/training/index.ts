@@ -41,6 +41,7 @@ export {
 export type { Metric, Metrics, Score } from './metric.ts'
 export { type Pooled, pooled } from './pooled.ts'
 export type { Weigh } from './taken.ts'
+export { type NoBest, showNoBest } from './noBest.ts'
 export { type OutsideInRun, showOutsideInRun } from './outside.ts'
 export { firstNonFinite } from './finite.ts'
 export type { Disk } from './disk.ts'

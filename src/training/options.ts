@@ -44,7 +44,7 @@ export interface TrainingOptions<P, S, B, M extends string, N = NoState, W exten
    * convolutional network with batch normalisation it takes some 4 % of an epoch. Without it they are NaN in `train`.
    */
   readonly trainMetrics?: boolean
-  /** Keeps the best parameters by a metric, and stops when patience is at an end. */
+  /** Keeps the best parameters by a metric, and stops when patience is at an end. NaN is never the best. */
   readonly watch?: Watch<W>
   /** What to do after an epoch, given the history. */
   readonly rules?: readonly Rule<NoInfer<M>>[]

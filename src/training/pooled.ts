@@ -18,7 +18,7 @@ export interface Pooled<P, B, T, N = NoState> extends Metric<P, B, N> {
  *
  * ```ts
  * const mistakes = pooled(
- *   (w: Scalar, x: Tensor<[number]>) => ({ squares: sum(square(sub(x, w))), counted: sum(onesLike(x)) }),
+ *   (w: Scalar, x: Tensor<[number]>) => ({ squares: sum(square(sub(x, w))), counted: scalar(x.shape[0]) }),
  *   ({ squares, counted }) => sqrt(div(squares, counted)), // a root of a mean is no mean of roots
  * )
  * evaluator({ mistakes })(scalar(0), datasetOf(tensor([1, 5, 7])), 2) // => E.right({ mistakes: 5 })

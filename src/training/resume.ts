@@ -18,6 +18,7 @@ import type { Failed, Fitted, Unread } from './fitted.ts'
 import { locked } from './lock.ts'
 import type { Metrics } from './metric.ts'
 import { type FitOptions, lackOf, mustFit, type RunOptions } from './options.ts'
+import type { NoBest } from './noBest.ts'
 import type { OutsideInRun } from './outside.ts'
 import type { Saving } from './pass.ts'
 import type { CannotResume, DamagedCheckpoint, Unsaved } from './resumeFailure.ts'
@@ -66,7 +67,12 @@ export interface Checkpoints {
 /** Everything that can end a run with checkpoints. */
 export type ResumeFailure<P, S, M extends string, N = NoState> =
   | Failed<
-      NonFinite<P, S, N> | OutsideInRun<P, S, N> | Unsaved<P, S, N> | NoExamples | BatchTooLarge,
+      | NonFinite<P, S, N>
+      | OutsideInRun<P, S, N>
+      | NoBest<P, S, N>
+      | Unsaved<P, S, N>
+      | NoExamples
+      | BatchTooLarge,
       M
     >
   | CannotResume

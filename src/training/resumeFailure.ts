@@ -4,6 +4,7 @@
 import type { NoState } from '../network/state.ts'
 import type { BatchTooLarge, NoExamples } from './data/dataFailure.ts'
 import { showFitFailure } from './fitted.ts'
+import type { NoBest } from './noBest.ts'
 import type { OutsideInRun } from './outside.ts'
 import type { Holder } from './processes.ts'
 import type { NonFinite, TrainingState } from './step.ts'
@@ -72,6 +73,7 @@ export const showResumeFailure = (
   failure:
     | NonFinite<unknown, unknown, unknown>
     | OutsideInRun<unknown, unknown, unknown>
+    | NoBest<unknown, unknown, unknown>
     | NoExamples
     | BatchTooLarge
     | Unsaved<unknown, unknown, unknown>
@@ -80,6 +82,7 @@ export const showResumeFailure = (
   switch (failure.tag) {
     case 'NonFinite':
     case 'IndexOutside':
+    case 'NoBest':
     case 'NoExamples':
     case 'BatchTooLarge':
       return showFitFailure(failure)
