@@ -133,8 +133,8 @@ describe('curvesOn', () => {
     fc.assert(
       fc.property(sizes, ({ n, columns, height }) => {
         const lines = upTo(n).map(({ epoch }) => `epoch ${epoch}  done`)
-        // 13 for the longest name, two numbers of 6, what stands between them, and a place for the cursor.
-        const curves = curvesOf(upTo(n), Math.min(40, Math.max(1, columns - 30)))
+        // 12 for the longest name, two numbers of 6, 4 places between all that, and one for the cursor.
+        const curves = curvesOf(upTo(n), Math.min(40, Math.max(1, columns - 29)))
         const shown = screenOf(written(true, n, columns), columns, height)
         expect(shown.map((line) => line.trimEnd())).toEqual([
           ...lines,
