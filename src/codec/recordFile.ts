@@ -116,7 +116,10 @@ export const recordFile = (
       `recordFile: records of ${size} bytes from byte ${start}; give whole numbers, the first from 1`,
     )
   return opened<RecordFailure, RecordFile>(file, async (handle) => {
-    const { size: length } = await handle.stat()
+    const about = await handle.stat()
+    // A folder can be opened, and has a size too; what cannot be had is its bytes.
+    if (about.isDirectory()) return left({ tag: 'UnreadableFile', file, why: 'EISDIR' })
+    const { size: length } = about
     if (length <= start) return left({ tag: 'RecordsEmpty', file })
     const count = Math.floor((length - start) / size)
     const end = start + count * size

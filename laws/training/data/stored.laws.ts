@@ -157,6 +157,10 @@ describe('recordFile', () => {
       /half, byte 25: .* inside a record that ends at byte 30; /u,
     )
     expect(await refusal('absent')).toMatch(/absent cannot be read \(ENOENT\); /u)
+    for (const size of [1, 4, 10, 3073])
+      expect(await recordFile(folder, { size })()).toEqual(
+        left({ tag: 'UnreadableFile', file: folder, why: 'EISDIR' }),
+      )
   })
 
   test('recordFile: a file that was cut short meanwhile is a Left, and one that grew is not read past its end', async () => {
