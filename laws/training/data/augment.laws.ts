@@ -4,11 +4,13 @@
 import {
   arange,
   flip,
+  grad,
   jit,
   key,
   ones,
   reshape,
   slice,
+  sum,
   tensor,
   type Tensor,
   toNested,
@@ -192,6 +194,28 @@ describe('moments', () => {
     const after = rightOf(channelMoments([normalised(x, moments)]))
     mustBeClose(toTypedArray(after.mean), [0, 0], 'rounding')
     mustBeClose(toTypedArray(after.deviation), [1, 1], 'rounding')
+  })
+
+  test('normalised: a channel that never changes is 0 everywhere, in those it was measured on, and its slope is 1', () => {
+    const cases = fc.record({
+      dtype: fc.constantFrom('f32', 'f64'),
+      value: fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+      n: fc.integer({ min: 1, max: 9 }),
+    })
+    fc.assert(
+      fc.property(cases, ({ dtype, value, n }) => {
+        const constant = tensor(
+          Array.from({ length: n }, (_, i) => [value, i]),
+          dtype,
+        )
+        const moments = rightOf(channelMoments([constant]))
+        expect(toNested(moments.deviation)[0]).toBe(0)
+        const rows = toNested(normalised(constant, moments))
+        expect(rows.every(([x, y]) => x === 0 && Number.isFinite(y))).toBe(true)
+        const slope = grad((x: typeof constant) => sum(normalised(x, moments)))(constant)
+        expect(toNested(slope).map(([x]) => x)).toEqual(rows.map(() => 1))
+      }),
+    )
   })
 
   test('channelMoments: no batch is a Left, batches of two kinds are a Defect', () => {

@@ -4,8 +4,10 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import { left, right } from 'fp-ts/lib/Either.js'
 import { div, sub } from '../../function/arithmetic.ts'
+import { equal } from '../../function/comparison.ts'
 import { fromArray } from '../../function/construct.ts'
 import { toTypedArray } from '../../function/read.ts'
+import { where } from '../../function/select.ts'
 import { typed, valueOf } from '../../function/traced.ts'
 import { Defect } from '../../shape/defect.ts'
 import { message } from '../../shape/mismatch.ts'
@@ -76,11 +78,12 @@ export const channelMoments = <S extends Shape, C extends number, D extends Floa
 }
 
 /**
- * x with each channel moved by its mean and divided by its deviation.
+ * x with each channel moved by its mean and divided by its deviation; a channel that never changes is only moved.
  *
  * Shape   [.., c] -> the same
- * Dtype   floating; a channel that never changes has deviation 0 and gives NaN
- * Grad    1 / deviation
+ * Dtype   floating
+ * Grad    1 / deviation, and 1 where that is 0
+ * Source  a deviation of 0 divides by 1, as in scikit-learn's StandardScaler
  *
  * ```ts
  * normalised(tensor([[1, 10], [3, 10]]), { mean: tensor([2, 10]), deviation: tensor([1, 5]) }) // => tensor([[-1, 0], [1, 0]])
@@ -89,4 +92,7 @@ export const channelMoments = <S extends Shape, C extends number, D extends Floa
 export const normalised = <S extends Shape, C extends number, D extends Floating>(
   x: Tensor<[...S, C], D>,
   { mean, deviation }: Moments<NoInfer<C>, NoInfer<D>>,
-): Tensor<[...S, C], D> => typed(valueOf('normalised', div(sub(x, mean), deviation)))
+): Tensor<[...S, C], D> => {
+  const scale = where(equal(deviation, 0), 1, deviation)
+  return typed(valueOf('normalised', div(sub(x, mean), scale)))
+}
