@@ -139,6 +139,40 @@ describe('a disk that fails', () => {
     },
   )
 
+  test.each(['/proc/x', '/proc/x/y'].filter(() => existsSync('/proc/self')))(
+    'resume: %s, where no folder can be made though none says so, is a Left that names it, at once',
+    (folder) => {
+      const ended = run({ folder })
+      expect(ended).toMatchObject({ left: { tag: 'UnusableFolder', folder } })
+      if (ended._tag === 'Left')
+        expect(showResumeFailure(ended.left)).toBe(
+          `resume: ${folder} cannot be used (ENOENT: no such file or directory, mkdir '/proc/x'); name a folder that can be written to`,
+        )
+      expect(run({ folder, lock: false })).toMatchObject({
+        left: { tag: 'Unsaved', step: 0, file: `${folder}/${named(0)}` },
+      })
+    },
+  )
+
+  test('resume: a folder without a name is a Left that says so, locked or not', () => {
+    for (const lock of [true, false]) {
+      const ended = run({ folder: '', lock })
+      if (ended._tag === 'Right') throw new Error('expected a Left')
+      expect(showResumeFailure(ended.left)).toBe(
+        "resume: '' cannot be used (it is no name); name a folder that can be written to",
+      )
+    }
+  })
+
+  test('resume: folders above are made too, with a slash at the end, twice between and dots', () => {
+    for (const below of ['a', 'b/c/d', 'e//f/', './g/../h']) {
+      const folder = `${fresh()}/${below}`
+      expect(rightOf(run({ folder }))).toEqual(unbroken)
+      expect(readdirSync(folder)).toContain(named(12))
+      expect(rightOf(run({ folder }))).toEqual(unbroken)
+    }
+  })
+
   test('resume: a path that is a file, or leads through one, is a Left that names it', () => {
     const file = join(fresh(), 'file')
     writeFileSync(file, 'text')

@@ -34,30 +34,34 @@ type FileSystem = Pick<
   | 'readFileSync'
   | 'renameSync'
   | 'rmSync'
+  | 'statSync'
   | 'writeSync'
 >
+
+interface Modules {
+  readonly 'node:fs': FileSystem
+  readonly 'node:path': { readonly dirname: (path: string) => string }
+}
 
 interface Host {
   readonly process?: {
     readonly platform: string
-    readonly getBuiltinModule?: (name: 'node:fs') => FileSystem
+    readonly getBuiltinModule?: <N extends keyof Modules>(name: N) => Modules[N]
   }
 }
 
 const isAbsent = (thrown: unknown): boolean =>
   thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
 
-/** The folder that a path is in. */
-const above = (path: string): string => /^(.+)[/\\][^/\\]+[/\\]?$/u.exec(path)?.[1] ?? '.'
-
 /** The file system of Node and its kin; a Defect in a host that has none. */
 export const hostDisk = (): Disk => {
   const { process }: Host = globalThis
   const fs = process?.getBuiltinModule?.('node:fs')
-  if (process === undefined || fs === undefined)
+  const path = process?.getBuiltinModule?.('node:path')
+  if (process === undefined || fs === undefined || path === undefined)
     throw new Defect('resume: this host has no file system; give a disk')
-  const synced = (path: string, flags: string, work: (descriptor: number) => void): void => {
-    const descriptor = fs.openSync(path, flags)
+  const synced = (file: string, flags: string, work: (descriptor: number) => void): void => {
+    const descriptor = fs.openSync(file, flags)
     try {
       work(descriptor)
       fs.fsyncSync(descriptor)
@@ -68,6 +72,21 @@ export const hostDisk = (): Disk => {
   // Windows has no such thing for a folder: it keeps names in a journal.
   const syncFolder = (folder: string): void => {
     if (process.platform !== 'win32') synced(folder, 'r', () => {})
+  }
+  const isFolder = (folder: string): boolean =>
+    fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
+  // Level by level: mkdirSync with `recursive` asks for ever below /proc, where no folder can be made and none is said to lack.
+  const makeFolder = (folder: string): void => {
+    if (isFolder(folder)) return
+    const above = path.dirname(folder)
+    if (above !== folder) makeFolder(above)
+    try {
+      fs.mkdirSync(folder)
+    } catch (thrown) {
+      // Another may have made it meanwhile.
+      if (!isFolder(folder)) throw thrown
+    }
+    syncFolder(above)
   }
   const processes = hostProcesses()
   return {
@@ -81,14 +100,7 @@ export const hostDisk = (): Disk => {
       }
     },
     read: (file) => fs.readFileSync(file),
-    makeFolder: (folder) => {
-      const first = fs.mkdirSync(folder, { recursive: true })
-      if (first === undefined) return
-      for (let at = folder; at !== above(at); at = above(at)) {
-        syncFolder(above(at))
-        if (at === first) return
-      }
-    },
+    makeFolder,
     write: (file, bytes) => {
       synced(file, 'w', (descriptor) => {
         for (let at = 0; at < bytes.length; )

@@ -175,6 +175,7 @@ export const resuming = <P, S, B, M extends string, N, R>(
   }
   return function* (begun) {
     if (lack !== undefined) return left({ ...lack, history: [] })
+    if (folder === '') return left({ tag: 'UnusableFolder', folder, why: 'it is no name' })
     const store: Store = { disk: checkpoints.disk ?? hostDisk(), folder, keep }
     const taken = lock ? locked(store) : right(() => {})
     if (taken._tag === 'Left') return taken

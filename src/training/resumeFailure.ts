@@ -89,7 +89,7 @@ export const showResumeFailure = (
     case 'Unsaved':
       return `resume: step ${failure.step}: ${failure.file} cannot be written (${failure.why}); make room or name another folder, the checkpoints before it are kept`
     case 'UnusableFolder':
-      return `resume: ${failure.folder} cannot be used (${failure.why}); name a folder that can be written to`
+      return `resume: ${failure.folder || "''"} cannot be used (${failure.why}); name a folder that can be written to`
     case 'FolderInUse':
       return showInUse(failure)
     case 'DamagedCheckpoint':
