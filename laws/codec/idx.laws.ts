@@ -6,11 +6,15 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { assertLaw, codecLaws } from 'cotangent/laws'
 import * as fc from 'fast-check'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { Idx, IdxType } from '../../src/codec/idx.ts'
 import { decodeIdx, encodeIdx } from '../../src/codec/idx.ts'
 import { showIdxFailure } from '../../src/codec/idxFailure.ts'
+import { readIdx } from '../../src/codec/readIdx.ts'
 import { count, filled, shapes } from '../support/bits.ts'
+import { folders } from '../support/data.ts'
 import { rightOf } from '../support/either.ts'
 
 const idxMakers: { readonly [T in IdxType]: (shape: number[]) => fc.Arbitrary<Idx> } = {
@@ -102,5 +106,41 @@ describe('idx', () => {
       expect(encodeIdx({ type: 'u8', shape, data })).toMatchObject({
         left: { tag: 'IdxUnwritable' },
       })
+  })
+
+  const folderOf = folders('idx')
+  test('readIdx: a file of any name, plain or gzipped, is what decodeIdx makes of its bytes', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        idxs,
+        fc.constantFrom('a', 'b.idx', 'fashion-idx3-ubyte'),
+        async (idx, name) => {
+          const bytes = idxBytes(idx)
+          const folder = await folderOf({ [name]: bytes, [`${name}.gz`]: gzipSync(bytes) })
+          for (const ending of ['', '.gz'])
+            expect(rightOf(await readIdx(join(folder, `${name}${ending}`))())).toEqual(idx)
+        },
+      ),
+      { numRuns: 20 },
+    )
+  })
+
+  test('readIdx: no file, a folder, what is not gzip and what is no IDX are Lefts that name the file', async () => {
+    const bytes = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 5)
+    const folder = await folderOf({ short: bytes, 'plain.gz': bytes, 'short.gz': gzipSync(bytes) })
+    const refusal = async (file: string): Promise<string> => {
+      const read = await readIdx(file)()
+      return read._tag === 'Left' ? showIdxFailure(read.left) : 'a Right'
+    }
+    const at = (name: string): string => join(folder, name)
+    const cannot = (file: string, why: string): string =>
+      `idx: ${file} cannot be read (${why}); fetch it again or mend its permissions`
+    expect(await refusal(at('absent'))).toBe(cannot(at('absent'), 'ENOENT'))
+    expect(await refusal(folder)).toBe(cannot(folder, 'EISDIR'))
+    expect(await refusal(at('plain.gz'))).toBe(cannot(at('plain.gz'), 'Z_DATA_ERROR'))
+    for (const name of ['short', 'short.gz'])
+      expect(await refusal(at(name))).toBe(
+        `idx: ${at(name)}, byte 9: sizes [2] need 10 bytes, but the file ends after 9; the file is cut short or its sizes lie`,
+      )
   })
 })

@@ -3,6 +3,7 @@
  *
  * `offset` is the byte of the file where the trouble shows; `file` is the name the caller gave.
  */
+import { isFileFailure, showFileFailure, type UnreadableFile } from './fileFailure.ts'
 
 interface At {
   readonly file: string
@@ -96,6 +97,9 @@ export type IdxFailure =
   | IdxLabelOutOfRange
   | IdxUnwritable
 
+/** Everything that can go wrong when an IDX file is read. */
+export type ReadIdxFailure = IdxFailure | UnreadableFile
+
 const showSizes = (sizes: readonly number[]): string => `[${sizes.join(', ')}]`
 
 const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, '0')}`
@@ -131,7 +135,9 @@ const trouble = (failure: Exclude<IdxFailure, IdxUnwritable>): string => {
  * showIdxFailure(failure) // => 'idx: a.idx, byte 2: 0x07 is no element type; the types are 08 09 0b 0c 0d 0e'
  * ```
  */
-export const showIdxFailure = (failure: IdxFailure): string =>
-  failure.tag === 'IdxUnwritable'
+export const showIdxFailure = (failure: ReadIdxFailure): string => {
+  if (isFileFailure(failure)) return showFileFailure('idx', 'IDX files', failure)
+  return failure.tag === 'IdxUnwritable'
     ? `idx: sizes ${showSizes(failure.shape)} cannot hold ${failure.elements} elements in an IDX file; give at most 255 sizes below 2^32 whose product is the number of elements`
     : `idx: ${failure.file}, byte ${failure.offset}: ${trouble(failure)}`
+}

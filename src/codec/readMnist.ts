@@ -29,7 +29,7 @@ const readDigits = (
   )
 
 /**
- * Reads the digits of MNIST from the four IDX files of a folder.
+ * Reads the digits of MNIST from the four IDX files of a folder, each unpacked if its name ends with .gz.
  *
  * Cost    55 MB are read
  * Fails   UnreadableFolder, MissingFile, UnreadableFile, CountsDiffer, and as `decodeIdx`; each names file and byte
