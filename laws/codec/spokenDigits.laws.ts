@@ -1,6 +1,7 @@
 /**
  * @file spokenDigits.laws — a folder of recordings is digits with their sound, or a Left that names file and byte.
  */
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -38,8 +39,15 @@ describe('spoken digits', () => {
       const result = await readSpokenDigits(await folderOf(files))()
       return result._tag === 'Left' ? showSpokenFailure(result.left) : 'a Right'
     }
-    expect(await refusal({ 'hello.wav': sound })).toMatch(/^spoken: hello\.wav names no recording/u)
-    expect(await refusal({ '10_a_1.wav': sound })).toMatch(/label 10 is not among the 10 digits/u)
+    const place = tmpdir().replaceAll('\\', '/')
+    const said = async (name: string): Promise<string> =>
+      (await refusal({ [name]: sound })).replaceAll('\\', '/').replace(/spoken-\w+/u, 'folder')
+    expect(await said('hello.wav')).toBe(
+      `spoken: ${place}/folder/hello.wav names no recording; call it {digit}_{speaker}_{index}.wav or move it away`,
+    )
+    expect(await said('12_x_0.wav')).toBe(
+      `spoken: ${place}/folder/12_x_0.wav: label 12 is not among the 10 digits 0 to 9; mend the name`,
+    )
     expect(await refusal({ '1_a_1.wav': bytes('hello') })).toMatch(
       /^wav: .*1_a_1\.wav, byte 0: a WAV file has "RIFF" here, but this is "hell"/u,
     )
@@ -52,8 +60,12 @@ describe('spoken digits', () => {
     const speaker = fc.stringMatching(/^[a-z]+$/u)
     fc.assert(
       fc.property(fc.nat(9), speaker, fc.nat(99), (digit, name, index) => {
-        const decoded = decodeSpokenName(`${digit}_${name}_${index}.wav`)
-        expect(rightOf(decoded)).toEqual({ digit, speaker: name, index })
+        for (const folder of ['', 'recordings/', '/data/3_x_4/'])
+          expect(rightOf(decodeSpokenName(`${folder}${digit}_${name}_${index}.wav`))).toEqual({
+            digit,
+            speaker: name,
+            index,
+          })
       }),
     )
   })

@@ -103,7 +103,8 @@ const spellings = (merges: Merges): Either<TokenFailure, readonly Uint8Array[]> 
  * The tokeniser of merges: any text is tokens, and they are that text again.
  *
  * Cost    encode looks at each piece once for each of its merges
- * Fails   UnknownMerge where a merge joins what is no token yet; in decode UnknownToken, and TextNotUtf8 for half a character
+ * Fails   UnknownMerge where a merge joins what is no token yet; in decode UnknownToken, and TextTruncated or TextNotUtf8 for
+ *         half a character, with which tokens of a model may end: `decodeBytes` gives its bytes
  *
  * ```ts
  * const merges = learnBytePairs('aab aab', 258)

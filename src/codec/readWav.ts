@@ -1,7 +1,7 @@
 /**
  * @file readWav — WAV files from the file system: one, or a folder of spoken digits.
  */
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import type { Either } from 'fp-ts/lib/Either.js'
 import { chain, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -29,7 +29,7 @@ export const readWav = (file: string): TaskEither<ReadWavFailure, Wav> =>
 
 const spokenDigit = (bytes: Uint8Array, file: string): Either<SpokenFailure, SpokenDigit> =>
   pipe(
-    decodeSpokenName(basename(file)),
+    decodeSpokenName(file),
     chain(
       (name): Either<SpokenFailure, SpokenDigit> =>
         pipe(

@@ -40,10 +40,10 @@ export interface SpokenLabelOutOfRange {
 export type SpokenFailure = SpokenWrongName | SpokenLabelOutOfRange | WavFailure | FileFailure
 
 const classes = 10
-const form = /^(\d+)_([^_]+)_(\d+)\.wav$/u
+const form = /(?:^|[/\\])(\d+)_([^_/\\]+)_(\d+)\.wav$/u
 
 /**
- * Decodes the name of a recording.
+ * Decodes the name of a recording, with or without the folder that it is in.
  *
  * Fails   SpokenWrongName, SpokenLabelOutOfRange
  *

@@ -1,7 +1,7 @@
 /**
  * @file text — UTF-8 to text and back: nothing is replaced, and a byte that is not UTF-8 is named.
  *
- * A byte order mark stays the character that it is, so that what is read can be written again bit for bit.
+ * A byte order mark stays the character that it is, so that what is read can be written again bit for bit; `readText` drops it.
  */
 import type { Either } from 'fp-ts/lib/Either.js'
 import { left, right } from 'fp-ts/lib/Either.js'
@@ -17,7 +17,7 @@ const isText = (bytes: Uint8Array, open: boolean): boolean => {
   }
 }
 
-/** The first byte with which bytes stop being UTF-8; their number when only the end of a character is missing. */
+/** Where the first character begins that is none in UTF-8; the number of bytes when only the end of one is missing. */
 const firstWrong = (bytes: Uint8Array): number => {
   // Once a beginning is wrong, so are all longer ones: halve until one byte makes the difference.
   let [good, bad] = [0, bytes.length + 1]
@@ -27,13 +27,15 @@ const firstWrong = (bytes: Uint8Array): number => {
     else bad = middle
     if (good === bytes.length) return good
   }
+  // What is wrong is a byte that asks for others, and not the first that is not among those.
+  while (!isText(bytes.subarray(0, good), false)) good -= 1
   return good
 }
 
 /**
  * Decodes UTF-8; `file` is the name that failures carry.
  *
- * Fails   TextNotUtf8, naming the first byte that is wrong
+ * Fails   TextNotUtf8, naming the first byte that begins no character; TextTruncated, where the last one is cut off
  *
  * ```ts
  * decodeText(Uint8Array.of(104, 105)) // => E.right('hi')

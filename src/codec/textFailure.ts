@@ -4,7 +4,7 @@
 import type { UnreadableFile } from './fileFailure.ts'
 import { isFileFailure, showFileFailure } from './fileFailure.ts'
 
-/** A byte cannot stand where it does in UTF-8. */
+/** A byte begins no character of UTF-8 where it stands: the first of such. */
 export interface TextNotUtf8 {
   readonly tag: 'TextNotUtf8'
   readonly file: string

@@ -56,8 +56,11 @@ export const showTokenFailure = (failure: TokenFailure): string => {
       return `tokens: token ${failure.at} is ${failure.found}, which is not among 0 to ${failure.size - 1}; decode with the tokeniser that encoded`
     case 'UnknownMerge':
       return `tokens: merge ${failure.at} joins [${failure.pair.join(', ')}], which are not both tokens before it; keep merges in the order they were learned`
+    // Bytes that are no text come from tokens, not from a file.
     case 'TextNotUtf8':
+      return `tokens: byte ${failure.offset} of what they spell is 0x${failure.found.toString(16)}, which cannot stand there in UTF-8; take the bytes of decodeBytes`
     case 'TextTruncated':
+      return `tokens: what they spell ends at byte ${failure.offset}, inside a character; let the model write on, or take the bytes of decodeBytes`
     case 'TextUnwritable':
       return showTextFailure(failure)
   }
