@@ -16,7 +16,7 @@ const count = (sizes: Sizes): number => sizes.reduce((n, m) => n * m, 1)
 
 /** A tensor of the given shape and elements. */
 export const tensorOf = (shape: Sizes, elements: readonly number[]): Images =>
-  ct.fromArray<[number, ...number[], number], 'f64'>(
+  ct.fromArray<[number, ...number[], number], ArrayLike<number>, 'f64'>(
     shape as readonly [number, ...number[], number], // these laws have two axes or more
     elements,
     'f64',
@@ -30,7 +30,9 @@ export const images = (shape: Sizes): fc.Arbitrary<Images> =>
 export const drawn = <const S extends number[]>(
   shape: readonly [...S],
 ): fc.Arbitrary<ct.Tensor<S, 'f64'>> =>
-  elementsBetween(-2, 2, count(shape)).map((xs) => ct.fromArray<S, 'f64'>(shape, xs, 'f64'))
+  elementsBetween(-2, 2, count(shape)).map((xs) =>
+    ct.fromArray<S, ArrayLike<number>, 'f64'>(shape, xs, 'f64'),
+  )
 
 /** A tensor of a shape, of few numbers: ties are common. */
 export const tied = (shape: Sizes): fc.Arbitrary<Images> =>

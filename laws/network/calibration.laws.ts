@@ -66,12 +66,12 @@ describe('ignore', () => {
         const [xs, ls] = [toTypedArray(z), [...toTypedArray(i)]]
         const at = ls.flatMap((l, row) => (l === 2 ? [] : [row]))
         fc.pre(at.length > 0)
-        const kept = fromArray<number[], 'f64'>(
+        const kept = fromArray<number[], ArrayLike<number>, 'f64'>(
           [at.length, classes],
           at.flatMap((row) => Array.from(xs.slice(row * classes, (row + 1) * classes))),
           'f64',
         ) as unknown as Tensor<[number, 4], 'f64'> // its shape
-        const own = fromArray<[number], 'i32'>(
+        const own = fromArray<[number], ArrayLike<number>, 'i32'>(
           [at.length],
           at.map((row) => ls[row]!),
           'i32',

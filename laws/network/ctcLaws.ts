@@ -190,7 +190,7 @@ export const ctcLaws: { readonly [L in CtcLaw]: (ctc: Ctc) => void } = {
     )
     const rows = [0, 1, 2].map((k) => {
       const options = { length: [3, 1, 2][k]!, steps: [6, 4, 5][k]! } // three of each
-      const own = fromArray<[number, number], 'f64'>(
+      const own = fromArray<[number, number], ArrayLike<number>, 'f64'>(
         [6, classes],
         toTypedArray(z).slice(k * 18, k * 18 + 18),
         'f64',
@@ -214,7 +214,11 @@ export const ctcLaws: { readonly [L in CtcLaw]: (ctc: Ctc) => void } = {
   long: (ctc) => {
     const z = uniform(key(5), [1000, classes], { min: -20, max: 20 })
     const i = labelsOf(Array.from({ length: 200 }, (_, k) => 1 + (k % 2)))
-    const fine = fromArray<[number, number], 'f64'>([1000, classes], toTypedArray(z), 'f64')
+    const fine = fromArray<[number, number], ArrayLike<number>, 'f64'>(
+      [1000, classes],
+      toTypedArray(z),
+      'f64',
+    )
     mustBeClose([item(ctc(z, i))], [item(ctc(fine, i))], 'roundingF32')
     const slope = toTypedArray(grad((x: typeof z): Scalar => ctc(x, i))(z))
     // x - x is 0 of what is finite, and NaN of all else.

@@ -13,7 +13,8 @@ export const differences = <S extends number[]>(
   const h = stepAt('f64', Math.max(...at.map(Math.abs)))
   const moved = (k: number, by: number): number => {
     const to = at.map((v, i) => v + (i === k ? by : 0))
-    return item(f(fromArray<number[], 'f64'>([...x.shape], to, 'f64') as unknown as typeof x)) // its shape
+    const there = fromArray<number[], ArrayLike<number>, 'f64'>([...x.shape], to, 'f64')
+    return item(f(there as unknown as typeof x)) // its shape
   }
   return at.map((_, k) => (moved(k, h) - moved(k, -h)) / (2 * h))
 }

@@ -56,7 +56,7 @@ describe.each(searches)('%s', (_, search) => {
   test('minimise: the losses go from that of the start to the minimum, one a step, and none is above the one before', () => {
     fc.assert(
       fc.property(anywhere, (x) => {
-        const start = fromArray<[number], 'f64'>([2], x, 'f64')
+        const start = fromArray<[number], ArrayLike<number>, 'f64'>([2], x, 'f64')
         const { value, steps, losses } = rightOf(minimise(rosenbrock, { search })(start))
         expect(losses).toHaveLength(steps + 1)
         expect([losses[0], losses.at(-1)]).toEqual([item(rosenbrock(start)), value])
@@ -69,7 +69,7 @@ describe.each(searches)('%s', (_, search) => {
   test('minimise: of Rosenbrock from anywhere it is (1, 1)', () => {
     fc.assert(
       fc.property(anywhere, fc.integer({ min: 1, max: 12 }), (x, history) => {
-        const start = fromArray<[number], 'f64'>([2], x, 'f64')
+        const start = fromArray<[number], ArrayLike<number>, 'f64'>([2], x, 'f64')
         const options = { tolerance: 5e-13, history, search, steps: 10_000 }
         const found = rightOf(minimise(rosenbrock, options)(start)).params
         // At the minimum it bends by 0.39 at least, so 0.39 |x - 1| is no more than the length of the gradient.
@@ -87,7 +87,7 @@ describe.each(searches)('%s', (_, search) => {
     const each = Array.from({ length: 15 }, (_, steps) => minimise(rosenbrock, { search, steps }))
     fc.assert(
       fc.property(anywhere, (x) => {
-        const start = fromArray<[number], 'f64'>([2], x, 'f64')
+        const start = fromArray<[number], ArrayLike<number>, 'f64'>([2], x, 'f64')
         const values = each.map((run) => {
           const found = run(start)
           return found._tag === 'Right' ? found.right.value : found.left.best.value
@@ -108,7 +108,7 @@ test('lbfgs: it remembers as many pairs as asked, each of positive curvature and
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 6 }), sevenNumbers, (history, x) => {
       const { init, step } = lbfgs(rosenbrock, { history })
-      let state = init(fromArray<[number], 'f64'>([7], x, 'f64'))
+      let state = init(fromArray<[number], ArrayLike<number>, 'f64'>([7], x, 'f64'))
       for (let i = 0; i < 10; i += 1) state = rightOf(step(state))
       expect(state.pairs.length).toBeLessThanOrEqual(history)
       expect(state.pairs.length).toBeGreaterThan(0)
@@ -216,7 +216,7 @@ describe('trees and failures', () => {
   })
 
   test('minimise: the same start gives the same bits', () => {
-    const start = fromArray<[number], 'f64'>([4], [-1.2, 1, 0.5, -2], 'f64')
+    const start = fromArray<[number], ArrayLike<number>, 'f64'>([4], [-1.2, 1, 0.5, -2], 'f64')
     expect(minimise(rosenbrock)(start)).toEqual(minimise(rosenbrock)(start))
   })
 

@@ -70,7 +70,7 @@ const file = JSON.parse(text) as { readonly source: string; readonly cases: read
 
 const isWritten = (t: Tree): t is Written => 'elements' in t
 const tensorOf = ({ shape, elements, dtype = 'f64' }: Written): AnyTensor =>
-  fromArray<number[], DType>([...shape], elements, dtype)
+  fromArray<number[], ArrayLike<number>, DType>([...shape], elements, dtype)
 const treeOf = (t: Tree): unknown => {
   if (isWritten(t)) return tensorOf(t)
   return Array.isArray(t)

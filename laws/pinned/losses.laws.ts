@@ -50,7 +50,7 @@ const file = JSON.parse(text) as {
 }
 
 const tensorOf = ({ shape, elements, dtype = 'f64' }: Written): AnyTensor =>
-  fromArray<number[], DType>([...shape], elements, dtype)
+  fromArray<number[], ArrayLike<number>, DType>([...shape], elements, dtype)
 const elements = (x: AnyTensor): readonly number[] => Array.from(toTypedArray(x))
 const optionsOf = (options: Loss['options']): object =>
   Object.fromEntries(

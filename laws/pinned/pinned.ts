@@ -63,7 +63,7 @@ export const numbersOf = (elements: Elements): readonly number[] =>
   elements.map((x) => (typeof x === 'number' ? x : special[x]))
 
 const tensorOf = (shape: readonly number[], elements: Elements): X =>
-  ct.fromArray<number[], 'f64'>(shape, numbersOf(elements), 'f64')
+  ct.fromArray<number[], ArrayLike<number>, 'f64'>(shape, numbersOf(elements), 'f64')
 
 /** Inputs, their tangents, and cotangents of the outputs. */
 export interface Tensors {

@@ -41,7 +41,7 @@ export const made = (asked: Asked, of: Sizes): AnyTensor => {
   const shape = resolved(asked, of)
   const n = shape.reduce((product, m) => product * m, 1)
   const elements = Array.from({ length: n }, (_, i) => (asked.dtype === 'bool' ? i % 2 : i))
-  return ct.fromArray<number[], ct.DType>(shape, elements, asked.dtype)
+  return ct.fromArray<number[], ArrayLike<number>, ct.DType>(shape, elements, asked.dtype)
 }
 
 /** Whether some sizes of the names make every spec the shape of its tensor: all are tried. */

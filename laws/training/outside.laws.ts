@@ -14,7 +14,7 @@ const place = fc.tuple(fc.nat(3), fc.nat(2))
 
 /** Four rows of three numbers, all of them `good` but for one. */
 const rows = (good: number, [row, column]: readonly [number, number], odd: number) =>
-  fromArray<[4, 3], 'i32'>(
+  fromArray<[4, 3], ArrayLike<number>, 'i32'>(
     [4, 3],
     Array.from({ length: 12 }, (_, i) => (i === 3 * row + column ? odd : good)),
     'i32',

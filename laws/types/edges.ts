@@ -38,6 +38,25 @@ declare const unknownTensor: AnyTensor
 declare const n: number
 const batch = ct.dim('batch', 32)
 
+// fromArray: typed arrays of 64 bits and integers of 32 keep their dtype; what may be any of them may be any of the four.
+declare const numbers: ArrayLike<number>
+declare const some: readonly number[]
+declare const parsed: ReturnType<typeof JSON.parse>
+has<[2], 'i32'>()(ct.fromArray([2], Int32Array.of(16777217, 1)), true)
+has<[2], 'u32'>()(ct.fromArray([2], Uint32Array.of(1, 2)), true)
+has<[2], 'f64'>()(ct.fromArray([2], Float64Array.of(1, 2)), true)
+has<[2]>()(ct.fromArray([2], Float32Array.of(1, 2)), true)
+has<[2]>()(ct.fromArray([2], Uint8Array.of(1, 2)), true)
+has<[2]>()(ct.fromArray([2], Int16Array.of(1, 2)), true)
+has<[2]>()(ct.fromArray([2], [1, 2]), true)
+has<[0]>()(ct.fromArray([0], []), true)
+has<[number]>()(ct.fromArray([n], some), true)
+has<[number]>()(ct.fromArray([n], parsed), true)
+has<[number]>()(ct.fromArray<[number]>([2], [1, 2]), true)
+has<[number], 'f32' | 'f64' | 'i32' | 'u32'>()(ct.fromArray([n], numbers), true)
+has<[2], 'f32'>()(ct.fromArray([2], Int32Array.of(1, 2), 'f32'), true)
+has<[2], 'bool'>()(ct.fromArray([2], numbers, 'bool'), true)
+
 // refine: literals, names, known sizes and unknown ones.
 const asLiteral = ct.refine([2, 3], 'f64')(unknownTensor)
 is<Either<ct.RefineFailure, Tensor<[2, 3], 'f64'>>>()(asLiteral, true)

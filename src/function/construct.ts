@@ -8,7 +8,13 @@ import { message, type Check, type Message } from '../shape/mismatch.ts'
 import { count, range, showSizes, type Sizes } from '../shape/sizes.ts'
 import type { CheckSize, CheckSizes } from '../shape/whole.ts'
 import { concrete, filled } from '../tensor/concrete.ts'
-import { allocate, type Data, type DType } from '../tensor/dtype.ts'
+import {
+  allocate,
+  type Data,
+  type DType,
+  type DTypeOfArray,
+  dtypeOfArray,
+} from '../tensor/dtype.ts'
 import type { Scalar, Tensor } from '../tensor/tensor.ts'
 import { mustHold, weak } from './operand.ts'
 import { typed } from './traced.ts'
@@ -230,23 +236,27 @@ export const eye = <const N extends number, D extends DType = 'f32'>(
 /**
  * A tensor from a flat list or typed array, row-major; the data is copied.
  *
- * Dtype   f32 unless given
+ * Dtype   unless given, the array's own: f64, i32 and u32 of their typed arrays, f32 of all others
  * Fails   a Defect when the number of elements is not the product of the sizes
  *
  * ```ts
- * toNested(fromArray([2, 2], new Float64Array([1, 2, 3, 4]), 'f64')) // => [[1, 2], [3, 4]]
+ * fromArray([2, 2], Int32Array.of(1, 2, 3, 4)) // => tensor([[1, 2], [3, 4]], 'i32')
  * ```
  */
-export const fromArray = <const S extends number[], D extends DType = 'f32'>(
+export const fromArray = <
+  const S extends number[],
+  A extends ArrayLike<number> = readonly number[],
+  D extends DType = DTypeOfArray<A>,
+>(
   shape: readonly [...S] & CheckSizes<'fromArray', S>,
-  elements: ArrayLike<number>,
+  elements: A,
   dtype?: D,
 ): Tensor<S, NoInfer<D>> => {
   const sizes = checked('fromArray', shape)
   const [n, given] = [count(sizes), elements.length]
   if (n !== given)
     throw new Defect(message('elements', { op: 'fromArray', x: showSizes(sizes), n, given }))
-  const to: DType = dtype ?? 'f32'
+  const to: DType = dtype ?? dtypeOfArray(elements)
   const out = allocate(to, n)
   if (to === 'bool') for (const i of range(n)) out[i] = Number(elements[i] !== 0)
   else out.set(elements)

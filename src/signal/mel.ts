@@ -119,7 +119,10 @@ export const melFilters = <
       )
   }
   return typed(
-    valueOf('melFilters', fromArray<number[], Floating>([bins, bands], out, dtype ?? 'f32')),
+    valueOf(
+      'melFilters',
+      fromArray<number[], ArrayLike<number>, Floating>([bins, bands], out, dtype ?? 'f32'),
+    ),
   )
 }
 

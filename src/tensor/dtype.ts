@@ -24,6 +24,32 @@ export interface DataOf {
 /** A typed array of any dtype. */
 export type Data = DataOf[DType]
 
+/**
+ * The dtype an array of numbers brings along: that of its typed array where 64 bits or all 32 of an integer need it, else f32.
+ * DTypeOfArray<Int32Array> is 'i32'; of number[] and Uint8Array it is 'f32'; of ArrayLike<number>, which may be any of them, all four.
+ */
+export type DTypeOfArray<A> = 0 extends 1 & A // of any
+  ? 'f32'
+  : A extends Float64Array
+    ? 'f64'
+    : A extends Int32Array
+      ? 'i32'
+      : A extends Uint32Array
+        ? 'u32'
+        : Int32Array extends A
+          ? Exclude<DType, 'bool'>
+          : 'f32'
+
+const own: ReadonlyMap<unknown, DType> = new Map([
+  ['Float64Array', 'f64'],
+  ['Int32Array', 'i32'],
+  ['Uint32Array', 'u32'],
+])
+
+/** The dtype an array of numbers brings along; by its tag, which is the same in every realm. */
+export const dtypeOfArray = (x: ArrayLike<number>): DType =>
+  own.get(Symbol.toStringTag in x ? x[Symbol.toStringTag] : undefined) ?? 'f32'
+
 const allocators: { readonly [D in DType]: (n: number) => DataOf[D] } = {
   f32: (n) => new Float32Array(n),
   f64: (n) => new Float64Array(n),

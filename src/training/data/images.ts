@@ -93,7 +93,10 @@ export const imageDataset = <const S extends readonly number[]>(
         for (let k = 0; k < size; k += 1) images[to + k] = shades[pixels[from + k]!]! // a pixel of image row; 256 shades
       })
       return {
-        images: fromArray<[number, ...S], 'f32'>([rows.length, ...sizes] as [number, ...S], images), // S is what sizes are
+        images: fromArray<[number, ...S], ArrayLike<number>, 'f32'>(
+          [rows.length, ...sizes] as [number, ...S], // S is what sizes are
+          images,
+        ),
         labels: fromArray([rows.length], own, 'i32'),
       }
     },

@@ -72,8 +72,8 @@ export const channelMoments = <S extends Shape, C extends number, D extends Floa
   const shape = [means.length as C] as const // the last size of every batch
   const deviations = squares.map((s) => Math.sqrt(s / n))
   return right({
-    mean: fromArray<[C], D>([...shape], means, dtype),
-    deviation: fromArray<[C], D>([...shape], deviations, dtype),
+    mean: fromArray<[C], ArrayLike<number>, D>([...shape], means, dtype),
+    deviation: fromArray<[C], ArrayLike<number>, D>([...shape], deviations, dtype),
   })
 }
 

@@ -54,7 +54,7 @@ export const windows = <const C extends number>(
       const start = row * stride + shift
       out.set(tokens.subarray(start, start + context), i * context)
     })
-    return fromArray<[number, C], 'i32'>([rows.length, context], out, 'i32')
+    return fromArray<[number, C], ArrayLike<number>, 'i32'>([rows.length, context], out, 'i32')
   }
   return right({ count, take: (rows) => ({ inputs: from(rows, 0), targets: from(rows, 1) }) })
 }
