@@ -5,10 +5,12 @@
  * it can be.
  */
 import * as ct from 'cotangent'
-import type { Shape, Tensor } from 'cotangent'
+import type { Scalar, Shape, Tensor } from 'cotangent'
 import * as P from 'cotangent/pipeable'
 import { block, dense, relu, repeat, sequential, tanh } from 'cotangent/network'
 import { tensorCodec } from 'cotangent/codec'
+import type { LbfgsState } from 'cotangent/optimize'
+import type { Score } from 'cotangent/training'
 import type { Either } from 'fp-ts/lib/Either.js'
 import type { Errors } from 'io-ts'
 import { has, is } from './equal.ts'
@@ -53,6 +55,21 @@ declare const ofAny: Tensor<Shape>
 is<unknown>()(ct.toNested(ofAny), true)
 // @ts-expect-error one element is not at hand
 ct.item(x)
+
+// ---- one tensor or another is read as what either holds
+declare const lbfgs: LbfgsState<unknown>
+declare const score: Score
+declare const counted: Scalar | Scalar<'bool'>
+declare const oneOrTwo: Scalar | Tensor<[2]>
+declare const eitherOne: Tensor<[2]> | Tensor<[2, 3], 'f64'>
+is<number>()(ct.item(lbfgs.value), true)
+is<number>()(ct.item(score), true)
+is<number | boolean>()(ct.item(counted), true)
+is<Float32Array | Float64Array>()(ct.toTypedArray(eitherOne), true)
+is<readonly number[] | readonly (readonly number[])[]>()(ct.toNested(eitherOne), true)
+export const read = <D extends ct.Floating>(of: Scalar<D>): number => ct.item(of)
+// @ts-expect-error one of the two has two elements
+ct.item(oneOrTwo)
 
 // ---- options that are perhaps given
 interface Perhaps {

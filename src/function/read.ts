@@ -6,7 +6,7 @@ import { showSizes, type Sizes } from '../shape/sizes.ts'
 import { noData } from '../program/symbolic.ts'
 import { type Concrete, data, showConcrete } from '../tensor/concrete.ts'
 import type { DataOf, DType } from '../tensor/dtype.ts'
-import type { AnyTensor, Tensor } from '../tensor/tensor.ts'
+import type { AnyTensor, Scalar } from '../tensor/tensor.ts'
 import { valueOf } from './traced.ts'
 
 const read = (operation: string, x: AnyTensor): Concrete => {
@@ -33,7 +33,7 @@ export type NestedOf<S extends readonly number[], D extends DType> = number exte
  * toNested(tensor([[1, 2], [3, 4]])) // => [[1, 2], [3, 4]]
  * ```
  */
-export const toNested = <S extends number[], D extends DType>(x: Tensor<S, D>): NestedOf<S, D> => {
+export const toNested = <X extends AnyTensor>(x: X): NestedOf<X['shape'], X['dtype']> => {
   const value = read('toNested', x)
   const elements = value[data]
   let next = 0
@@ -45,7 +45,7 @@ export const toNested = <S extends number[], D extends DType>(x: Tensor<S, D>): 
     const [n, ...rest] = shape
     return n === undefined ? element() : Array.from({ length: n }, () => go(rest))
   }
-  return go(value.shape) as NestedOf<S, D> // lists nested as the shape says
+  return go(value.shape) as NestedOf<X['shape'], X['dtype']> // lists nested as the shape says
 }
 
 /**
@@ -57,7 +57,7 @@ export const toNested = <S extends number[], D extends DType>(x: Tensor<S, D>): 
  * toTypedArray(tensor([[1, 2], [3, 4]])) // => new Float32Array([1, 2, 3, 4])
  * ```
  */
-export const toTypedArray = <S extends number[], D extends DType>(x: Tensor<S, D>): DataOf[D] =>
+export const toTypedArray = <D extends DType>(x: AnyTensor & { readonly dtype: D }): DataOf[D] =>
   read('toTypedArray', x)[data].slice() as DataOf[D] // the buffer of a tensor of dtype D
 
 /**
@@ -69,7 +69,7 @@ export const toTypedArray = <S extends number[], D extends DType>(x: Tensor<S, D
  * item(scalar(3)) // => 3
  * ```
  */
-export const item = <D extends DType>(x: Tensor<[], D>): Element<D> => {
+export const item = <D extends DType>(x: Scalar<DType> & { readonly dtype: D }): Element<D> => {
   const value = read('item', x)
   const [v] = value[data]
   if (v === undefined || value[data].length !== 1)

@@ -20,7 +20,6 @@ import { dot } from '../function/product.ts'
 import { item } from '../function/read.ts'
 import { neg } from '../function/rounding.ts'
 import type { ScalarOut } from '../function/scalarOut.ts'
-import type { Floating } from '../tensor/dtype.ts'
 import type { Scalar } from '../tensor/tensor.ts'
 import { type Allowed, mustTake, some } from './allowed.ts'
 import { flattened, unflattened, type Vector } from './flatten.ts'
@@ -117,7 +116,7 @@ const withPair = <P>(
 const noiseOf = { f32: 2 ** -15, f64: 2 ** -44 } as const
 
 const lookAt = <P>(point: Point<P>, slope: Scalar<'f64'>, at: number): Look<P> => {
-  const value = item<Floating>(point.value as Scalar<Floating>) // one of the two
+  const value = item(point.value)
   const noise = noiseOf[point.value.dtype] * Math.abs(value)
   return { point, at, value, slope: item(slope), noise }
 }

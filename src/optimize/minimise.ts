@@ -5,8 +5,6 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import { left, right } from 'fp-ts/lib/Either.js'
 import { item, toTypedArray } from '../function/read.ts'
 import type { ScalarOut } from '../function/scalarOut.ts'
-import type { Floating } from '../tensor/dtype.ts'
-import type { Scalar } from '../tensor/tensor.ts'
 import { amount, mustTake, perhapsNone } from './allowed.ts'
 import { lbfgsAllowed, lbfgsFor, type LbfgsOptions, type LbfgsState } from './lbfgs.ts'
 
@@ -45,7 +43,7 @@ const reasonOf = {
 export const showUnfinished = ({ why, best }: Unfinished<unknown>): string =>
   `minimise: after ${best.steps} steps the loss is ${best.value} and its slope ${best.slope}; ${reasonOf[why]}`
 
-const lossOf = ({ value }: LbfgsState<unknown>): number => item<Floating>(value as Scalar<Floating>) // one of the two
+const lossOf = ({ value }: LbfgsState<unknown>): number => item(value)
 
 const minimumOf = <P>(state: LbfgsState<P>, losses: readonly number[]): Minimum<P> => ({
   params: state.params,
