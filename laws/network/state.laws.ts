@@ -198,6 +198,9 @@ describe('what does not fit is a Defect', () => {
   test.each([
     [undefined, 'sequential: no state is given; give what train gave last'],
     [[], 'sequential: the state is 0 entries, not a list of 2; give the one of the layer'],
+    [{}, 'sequential: the state is none, not a list of 2; give the one of the layer, as in begin'],
+    [{ mean: 1 }, 'sequential: the state is an object, not a list of 2; give the one of the layer'],
+    [3, 'sequential: the state is a number, not a list of 2; give the one of the layer'],
   ])('%s: the sentence says which state to give', (state, sentence) => {
     expect(() => use(params, x, state)).toThrow(Defect)
     expect(() => use(params, x, state)).toThrow(sentence)

@@ -31,6 +31,7 @@ import {
 } from 'cotangent/optimize'
 import { batchRows, begin, evaluator, fit, showFitFailure, trainingStep } from 'cotangent/training'
 import { describe, expect, test } from 'vitest'
+import { message } from '../../src/shape/mismatch.ts'
 import { bits } from '../support/bits.ts'
 import { mustBeClose } from '../support/close.ts'
 import { rightOf } from '../support/either.ts'
@@ -97,12 +98,49 @@ describe('batch normalisation in fit', () => {
     )
   })
 
-  test('fit: a loss that gives no next state leaves the state as it was', () => {
-    const frozen = (params: Params, { points, colours }: Batch, _: unknown, model: State): Scalar =>
-      sparseCategoricalCrossEntropy(network.apply(params, points, model), colours)
+  test('fit: a loss that gives back the state it was given leaves it as it was', () => {
+    const frozen = (
+      params: Params,
+      { points, colours }: Batch,
+      _: unknown,
+      model: State,
+    ): readonly [Scalar, State] => [
+      sparseCategoricalCrossEntropy(network.apply(params, points, model), colours),
+      model,
+    ]
     const { state } = rightOf(fit({ ...options, loss: frozen, epochs: 1 })(start))
     expect(bitsOf(state.model)).toEqual(bitsOf(start.model))
     expect(bitsOf(state.params)).not.toEqual(bitsOf(start.params))
+  })
+
+  test('fit, trainingStep: a loss that takes the state and gives none back is refused, by the compiler and by the run', () => {
+    const forgetful = (params: Params, batch: Batch, random: Key, model: State): Scalar =>
+      loss(params, batch, random, model)[0]
+    const sentence = message('returnsNoModel', {})
+    expect(() =>
+      // @ts-expect-error loss: it is given the state of the model, but returns the loss alone
+      fit({ ...options, loss: forgetful, epochs: 1 })(start),
+    ).toThrow(sentence)
+    // @ts-expect-error loss: it is given the state of the model, but returns the loss alone
+    const step = trainingStep(forgetful, optimiser)
+    expect(() => step(start, coloured.take(Int32Array.of(0, 1)))).toThrow(sentence)
+  })
+
+  test('fit, trainingStep: a run begun without the state of its model is refused, by the compiler and by the run', () => {
+    const sentence =
+      'sequential: the state is none, not a list of 4; give the one of the layer, as in begin(params, optimiser, key, net.state), or what train gave'
+    const bare = begin(network.init(key(1)), optimiser, key(2))
+    expect(() =>
+      fit({ ...options, epochs: 1 })(
+        // @ts-expect-error no state of the model
+        begin(network.init(key(1)), optimiser, key(2)),
+      ),
+    ).toThrow(sentence)
+    // @ts-expect-error no state of the model
+    expect(() => fit({ ...options, epochs: 1 })(bare)).toThrow(sentence)
+    const step = trainingStep(loss, optimiser)
+    // @ts-expect-error no state of the model
+    expect(() => step(bare, coloured.take(Int32Array.of(0, 1)))).toThrow(sentence)
   })
 
   test('fit: a state that is not finite ends training and is named', () => {

@@ -61,6 +61,11 @@ export const statesOf = (states: readonly unknown[]): unknown =>
 
 const isList = (x: unknown): x is readonly unknown[] => Array.isArray(x)
 
+const kindOf = (x: unknown): string => {
+  if (isStateless(x)) return 'none'
+  return typeof x === 'object' ? 'an object' : `a ${typeof x}`
+}
+
 /** The entries of parameters or states; a Defect unless there is one for each of n parts. */
 export const entries = (
   op: string,
@@ -69,9 +74,11 @@ export const entries = (
   what: 'parameters are' | 'the state is' = 'parameters are',
 ): readonly unknown[] => {
   if (isList(given) && given.length === n) return given
-  const found = isList(given) ? `${given.length} entries` : `a ${typeof given}`
+  const found = isList(given) ? `${given.length} entries` : kindOf(given)
   const remedy =
-    what === 'the state is' ? 'the one of the layer, or what train gave' : 'what init made'
+    what === 'the state is'
+      ? 'the one of the layer, as in begin(params, optimiser, key, net.state), or what train gave'
+      : 'what init made'
   throw new Defect(`${op}: ${what} ${found}, not a list of ${n}; give ${remedy}`)
 }
 

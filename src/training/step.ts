@@ -70,7 +70,13 @@ export const begin = <P, S, N = NoState>(
   key: Key,
   // where it is left out N is NoState, and this is its value
   model: N = noState as N,
-): TrainingState<P, S, N> => ({ params, optimiser: optimiser.init(params), model, key, step: 0 })
+): TrainingState<P, S, NoInfer<N>> => ({
+  params,
+  optimiser: optimiser.init(params),
+  model,
+  key,
+  step: 0,
+})
 
 /** A state after a step, with the loss and the metrics of its batch before the step. */
 export interface Stepped<P, S, M extends string, N = NoState> {

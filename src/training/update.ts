@@ -15,25 +15,25 @@ import { scalar } from '../function/construct.ts'
 import { valueAndGradFor } from '../function/grad.ts'
 import { foldIn, type Key } from '../function/key.ts'
 import { where } from '../function/select.ts'
-import type { NoState } from '../network/state.ts'
+import { isStateless, type NoState } from '../network/state.ts'
 import { applyUpdates, type GradientTransformation, zipLeaves } from '../optimize/transformation.ts'
 import { Defect } from '../shape/defect.ts'
-import { message } from '../shape/mismatch.ts'
+import { message, type Message, type ShapeError } from '../shape/mismatch.ts'
 import type { Scalar } from '../tensor/tensor.ts'
 import type { PartRows } from './asking.ts'
 import type { Metrics, Score } from './metric.ts'
 import { type Taken, taking, type Weigh } from './taken.ts'
 
+/** What a loss gives: the mean, and the next state of the model, which may only be left out where there is none. */
+export type LossAndModel<N> = NoState extends N
+  ? Score | readonly [loss: Score, model: N]
+  : readonly [loss: Score, model: N] | ShapeError<Message<'returnsNoModel', Record<never, never>>>
+
 /**
  * The mean loss of a batch; the key is for what is random in it. Where the model keeps a state, the loss gives the next
- * one beside it; a loss alone leaves the state as it is.
+ * one beside it: the state it was given, where that is to stay as it is.
  */
-export type Loss<P, B, N = NoState> = (
-  params: P,
-  batch: B,
-  key: Key,
-  model: N,
-) => Score | readonly [loss: Score, model: N]
+export type Loss<P, B, N = NoState> = (params: P, batch: B, key: Key, model: N) => LossAndModel<N>
 
 /** A batch in parts, and the share of each; of one part alone no share is asked. */
 export interface Parts<B> {
@@ -110,7 +110,9 @@ export const updateOf = <P, S, B, M extends string, N>(
   const paired = (params: P, batch: B, key: Key, model: N): readonly [Score, N] => {
     const out = loss(params, batch, key, model)
     if (typeof out !== 'object') throw new Defect(message('returnsNoTensor', { op: operation }))
-    return isPair(out) ? out : [out, model]
+    if (isPair(out)) return out
+    if (!isStateless(model)) throw new Defect(message('returnsNoModel', {}))
+    return [out as Score, model] // what is no pair is a loss alone
   }
   // That the loss is a scalar its type says; that the leaves of P are floating is left to the trace, for P is any tree.
   const differentiated = (valueAndGradFor as Untyped)(operation, paired) as (
