@@ -108,7 +108,9 @@ semicolon stands what to do.
 
 ${fenced('text', wrapped(wordsOf(message)))}
 
-Skip all of that until \`ShapeError<"\`, and read from there. (Where an operator does not take a dtype, it is \`Only<…, "…">\`.)
+Skip all of that until \`ShapeError<"\`, and read from there. Of options, a project that sets
+\`exactOptionalPropertyTypes\` is also told "Consider adding 'undefined' to the types of the target's properties": those are
+TypeScript's words, they come first, and there is nothing to add. (Where an operator does not take a dtype, it is \`Only<…, "…">\`.)
 The red line stands on the argument, the option or the layer that does not fit what came before it.
 
 **When the program runs**, the sentence is the message of a \`Defect\`, and \`defect.at\` is your line, even inside \`grad\` or
