@@ -9,11 +9,28 @@ const run = [
   'const data = datasetOf(tensor([1, 2, 3, 4]))',
 ].join('\n')
 
+const running = [
+  'const net = sequential([4], dense(8), batchNormalization(), dense(1))',
+  'type Net = LayerStateOf<typeof net>',
+  'const learn = (p: ParametersOf<typeof net>, x: Tensor<[number, 4]>, random: Key, state: Net) => {',
+  '  const made = net.train(p, x, { key: random, state })',
+  '  return [mean(square(made.y)), made.state] as const',
+  '}',
+  'const optimiser = gradientDescent(0.1)',
+  'const how = { optimiser, data: datasetOf(ones([8, 4])), batchSize: 4, epochs: 1 }',
+].join('\n')
+
 export const training: Chapter = {
   title: 'Training and files',
   about:
     'What a file holds is known when it has been read. A decoder gives an `Either`, and its Left is a failure to show.',
-  from: ['cotangent', 'cotangent/optimize', 'cotangent/codec', 'cotangent/training'],
+  from: [
+    'cotangent',
+    'cotangent/optimize',
+    'cotangent/codec',
+    'cotangent/training',
+    'cotangent/network',
+  ],
   mistakes: [
     {
       name: 'A gradient of other parameters',
@@ -47,6 +64,25 @@ export const training: Chapter = {
         'const trained = fit({ loss, optimiser, data, batchSize: 4, epochs: 9, metrics, «patience»: 3 })',
       right:
         "const watch = { metric: 'mean', better: 'lower', patience: 3 } as const\nconst trained = fit({ loss, optimiser, data, batchSize: 4, epochs: 9, metrics, watch })",
+    },
+    {
+      name: 'A run begun without the running statistics of its network',
+      given: running,
+      wrong:
+        'const trained = fit({ ...how, loss: learn })(\n  «begin(net.init(key(1)), optimiser, key(2))»,\n)',
+      right:
+        'const trained = fit({ ...how, loss: learn })(\n  begin(net.init(key(1)), optimiser, key(2), net.state),\n)',
+      compiled:
+        'begin: the loss takes the state of the model, but none is given; give net.state after the key',
+      because: 'the run meets it where a layer looks for its state',
+    },
+    {
+      name: 'A loss that forgets the running statistics',
+      given: `${running}\nconst loss = (...given: Parameters<typeof learn>) => learn(...given)[0]`,
+      wrong:
+        'const start = begin(net.init(key(1)), optimiser, key(2), net.state)\nconst trained = fit({ ...how, «loss» })(start)',
+      right:
+        'const start = begin(net.init(key(1)), optimiser, key(2), net.state)\nconst trained = fit({ ...how, loss: learn })(start)',
     },
     {
       name: 'A minimum that is to be sought for ever',

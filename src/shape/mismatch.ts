@@ -111,6 +111,8 @@ export const sentences = {
     '{op}: with aux the function must return [loss, extra], but returns one thing; return both',
   returnsNoModel:
     'loss: it is given the state of the model, but returns the loss alone; return [loss, state], as train gave it',
+  beganWithout:
+    'begin: the loss takes the state of the model, but none is given; give net.state after the key',
   leafDType:
     '{op}: leaf {path} is {dtype}, which has no tangent; cast it, or pass it as a later argument',
   leaf: '{op}: leaf {path} is {what}, not a tensor; make it one, or close over it',

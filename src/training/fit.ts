@@ -22,7 +22,7 @@ import {
   type Sites,
   withoutSlips,
 } from './slips.ts'
-import type { TrainingState } from './step.ts'
+import { type Begun, stateOf } from './step.ts'
 
 /** Nothing is saved. */
 export const unsaved: Saving<unknown, never> = { due: () => false, save: () => right(undefined) }
@@ -60,14 +60,14 @@ export const fit = <
     Keys,
     Sites<P, S, B, M, N, Dataset<B>>
   >,
-): ((state: TrainingState<P, S, N>) => Either<FitFailure<P, S, M, N>, Fitted<P, S, M, N>>) => {
+): ((state: Begun<P, S, N>) => Either<FitFailure<P, S, M, N>, Fitted<P, S, M, N>>) => {
   const options = withoutSlips<FitOptions<P, S, B, M, N>>('fit', given, fitNames)
   mustFit('fit', options)
   const lack = lackOf(options)
   if (lack !== undefined) return () => left({ ...lack, history: [] })
   const run = running<P, S, B, M, N, never, never>('fit', options, unsaved)
   return (begun) => {
-    const asking = run(runFrom(begun, metricsOf(options).meansInTraining))
+    const asking = run(runFrom(stateOf<P, S, N>(begun), metricsOf(options).meansInTraining))
     // memory has all that is asked of it, so nothing is Unread
     return answered(asking, options) as Either<FitFailure<P, S, M, N>, Fitted<P, S, M, N>>
   }

@@ -23,7 +23,7 @@ import {
   storedNames,
   withoutSlips,
 } from './slips.ts'
-import type { TrainingState } from './step.ts'
+import { type Begun, stateOf } from './step.ts'
 
 /** Two batches ahead, or as told. */
 const aheadOf = (operation: string, { ahead = 2 }: { readonly ahead?: number }): number => {
@@ -67,7 +67,7 @@ export const fitStored = <
     Sites<P, S, B, M, N, StoredDataset<E, B>>
   >,
 ): ((
-  state: TrainingState<P, S, N>,
+  state: Begun<P, S, N>,
 ) => TaskEither<FitFailure<P, S, M, N> | Failed<Unread<E, P, S, N>, M>, Fitted<P, S, M, N>>) => {
   const options = withoutSlips<StoredFitOptions<E, P, S, B, M, N>>('fitStored', given, storedNames)
   mustFit('fitStored', options)
@@ -76,7 +76,11 @@ export const fitStored = <
   if (lack !== undefined) return () => fromLeft({ ...lack, history: [] })
   const run = running<P, S, B, M, N, never, E>('fitStored', options, unsaved)
   return (begun) => () =>
-    whenRead(run(runFrom(begun, metricsOf(options).meansInTraining)), options, ahead)
+    whenRead(
+      run(runFrom(stateOf<P, S, N>(begun), metricsOf(options).meansInTraining)),
+      options,
+      ahead,
+    )
 }
 
 /**
@@ -114,7 +118,7 @@ export const resumeStored = <
     Sites<P, S, B, M, N, StoredDataset<E, B>>
   >,
 ): ((
-  state: TrainingState<P, S, N>,
+  state: Begun<P, S, N>,
 ) => TaskEither<ResumeFailure<P, S, M, N> | Failed<Unread<E, P, S, N>, M>, Fitted<P, S, M, N>>) => {
   const options = withoutSlips<StoredFitOptions<E, P, S, B, M, N>>(
     'resumeStored',
@@ -123,5 +127,5 @@ export const resumeStored = <
   )
   const ahead = aheadOf('resumeStored', options)
   const go = resuming<P, S, B, M, N, E>('resumeStored', checkpoints, options)
-  return (begun) => () => whenRead(go(begun), options, ahead)
+  return (begun) => () => whenRead(go(stateOf<P, S, N>(begun)), options, ahead)
 }

@@ -95,6 +95,7 @@ export type {
 export { curvesOf, sparkline } from './sparkline.ts'
 export {
   begin,
+  type Begun,
   type NonFinite,
   showNonFinite,
   type Step,

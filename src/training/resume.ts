@@ -32,7 +32,7 @@ import {
   type Sites,
   withoutSlips,
 } from './slips.ts'
-import type { NonFinite, TrainingState } from './step.ts'
+import { type Begun, type NonFinite, stateOf, type TrainingState } from './step.ts'
 import { kindsOf } from './taken.ts'
 import { cleaned, fileOf, readFrom, saveTo, type Store, storedIn } from './store.ts'
 
@@ -226,10 +226,13 @@ export const resume = <
     Keys,
     Sites<P, S, B, M, N, Dataset<B>>
   >,
-): ((state: TrainingState<P, S, N>) => IOEither<ResumeFailure<P, S, M, N>, Fitted<P, S, M, N>>) => {
+): ((state: Begun<P, S, N>) => IOEither<ResumeFailure<P, S, M, N>, Fitted<P, S, M, N>>) => {
   const options = withoutSlips<FitOptions<P, S, B, M, N>>('resume', given, fitNames)
   const go = resuming<P, S, B, M, N, never>('resume', checkpoints, options)
   // memory has all that is asked of it, so nothing is Unread
   return (begun) => () =>
-    answered(go(begun), options) as Either<ResumeFailure<P, S, M, N>, Fitted<P, S, M, N>>
+    answered(go(stateOf<P, S, N>(begun)), options) as Either<
+      ResumeFailure<P, S, M, N>,
+      Fitted<P, S, M, N>
+    >
 }

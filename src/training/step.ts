@@ -7,6 +7,7 @@ import { retraced } from '../function/jit.ts'
 import { foldIn, type Key } from '../function/key.ts'
 import { noState, type NoState } from '../network/state.ts'
 import type { GradientTransformation } from '../optimize/transformation.ts'
+import type { Message, ShapeError } from '../shape/mismatch.ts'
 import { firstNonFinite } from './finite.ts'
 import type { Metrics, Score } from './metric.ts'
 import { met, type OutsideInRun } from './outside.ts'
@@ -25,6 +26,17 @@ export interface TrainingState<P, S, N = NoState> {
   /** Steps made. */
   readonly step: number
 }
+
+/** The state a run begins with. That a model lacks its state is said by the sentence, which stands for no value. */
+export type Begun<P, S, N> = TrainingState<
+  P,
+  S,
+  N | ShapeError<Message<'beganWithout', Record<never, never>>>
+>
+
+/** The state that a run begins with, as what it is. */
+export const stateOf = <P, S, N>(begun: Begun<P, S, N>): TrainingState<P, S, N> =>
+  begun as TrainingState<P, S, N> // there is no value of a sentence
 
 /** A step gave a NaN or an infinity: training ended, and the state before the step is kept. */
 export interface NonFinite<P, S, N = NoState> {
@@ -87,7 +99,7 @@ export interface Stepped<P, S, M extends string, N = NoState> {
 
 /** One step of training. */
 export type Step<P, S, B, M extends string, N = NoState> = (
-  state: TrainingState<P, S, N>,
+  state: Begun<P, S, N>,
   batch: B,
 ) => Either<NonFinite<P, S, N> | OutsideInRun<P, S, N>, Stepped<P, S, M, N>>
 
@@ -106,14 +118,15 @@ export const stepInParts = <P, S, B, M extends string, N>(
   metrics: Metrics<P, B, M, N>,
   weigh?: Weigh<B>,
 ): ((
-  state: TrainingState<P, S, N>,
+  state: Begun<P, S, N>,
   parts: Parts<B>,
 ) => Either<
   NonFinite<P, S, N> | OutsideInRun<P, S, N>,
   Seen & { readonly state: TrainingState<P, S, N> }
 >) => {
   const run = retraced(operation, updateOf(operation, loss, optimiser, metrics, weigh))
-  return (state, parts) => {
+  return (begun, parts) => {
+    const state = stateOf<P, S, N>(begun)
     const key = foldIn(state.key, state.step)
     const step = state.step + 1
     const made = met(run(state.params, state.optimiser, state.model, parts, key))

@@ -68,7 +68,7 @@ export const treeOfSums = (operation: string, { tree, sums }: Sums): unknown => 
     const large = values.find((x) => Math.abs(x) > (most[dtype] ?? Infinity))
     if (large !== undefined)
       throw new Defect(`${operation}: counts of ${dtype} add up to ${large}; count in f64`)
-    return fromArray<number[], DType>([...shape], values, dtype)
+    return fromArray([...shape], values, dtype)
   })
   const filled = (node: unknown): unknown => {
     if (typeof node === 'number') return leaves[node]

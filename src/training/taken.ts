@@ -48,8 +48,7 @@ export const taking = <P, B, M extends string, N>(
 }
 
 /** The value of a floating scalar. */
-export const valueOfScore = (score: Score): number =>
-  item<'f32' | 'f64'>(score as Scalar<'f32' | 'f64'>) // one of the two
+export const valueOfScore = (score: Score): number => item(score)
 
 /** What the parts of a batch weigh together; a Defect where that of one is negative, or not finite. */
 export const weightIn = (operation: string, weights: readonly Scalar<'f64'>[]): number =>
