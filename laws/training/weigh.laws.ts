@@ -76,6 +76,15 @@ const right = (w: W, batch: Labelled): Scalar => accuracy(logits(w, batch), batc
 
 const sets = fc.record({ set: labelled, kind: fc.constantFrom('ignored', 'weighted') })
 
+/** How many are not 0. */
+const counts = (x: Tensor<[number], 'f64'>): Scalar<'f64'> => sum(cast(notEqual(x, 0), 'f64'))
+
+/** A mean over those: NaN where there are none. */
+const awayOf = (w: Scalar<'f64'>, x: Tensor<[number], 'f64'>): Scalar<'f64'> => {
+  const away = sub(x, w)
+  return div(sum(mul(mul(away, away), cast(notEqual(x, 0), 'f64'))), counts(x))
+}
+
 describe('weigh', () => {
   test('fit: with it a batch in parts gives the loss and the gradient of the batch as a whole', () => {
     fc.assert(
@@ -167,24 +176,27 @@ describe('weigh', () => {
 
   test('fit: a part that weighs nothing adds nothing, though its own loss is NaN', () => {
     const optimiser = gradientDescent(0.5)
-    const loss = (w: Scalar<'f64'>, x: Tensor<[number], 'f64'>): Scalar<'f64'> => {
-      const counts = cast(notEqual(x, 0), 'f64')
-      const away = sub(x, w)
-      // the mean of those that are not 0: NaN where all are
-      return div(sum(mul(mul(away, away), counts)), sum(counts))
-    }
-    const weigh = (x: Tensor<[number], 'f64'>): Scalar<'f64'> => sum(cast(notEqual(x, 0), 'f64'))
     const from = begin(scalar(0, 'f64'), optimiser, key(1))
     const data = datasetOf(tensor([4, 0, 0, 2, 0, 0], 'f64'))
-    const about = { loss, weigh, optimiser, data, batchSize: 6, epochs: 1, metrics: { loss } }
+    const about = {
+      loss: awayOf,
+      weigh: counts,
+      optimiser,
+      data,
+      batchSize: 6,
+      epochs: 1,
+      metrics: { away: awayOf },
+    }
     for (const parts of [1, 2, 3, 6]) {
       const { best, history } = rightOf(fit({ ...about, parts })(from))
       mustBeClose(toTypedArray(best), [3], 'rounding')
       mustBeClose([history[0]?.loss ?? Number.NaN], [10], 'rounding')
     }
     for (const size of [1, 2, 4, 6]) {
-      const scores = rightOf(evaluator({ loss }, { weigh })(scalar(0, 'f64'), data, size))
-      mustBeClose([scores.loss], [10], 'rounding')
+      const scores = rightOf(
+        evaluator({ away: awayOf }, { weigh: counts })(scalar(0, 'f64'), data, size),
+      )
+      mustBeClose([scores.away], [10], 'rounding')
     }
   })
 
@@ -196,6 +208,10 @@ describe('weigh', () => {
       const { best, history } = rightOf(fit(about)(begin(start(3), optimiser, key(1))))
       expect(best).toEqual(start(3))
       expect(history[0]?.loss).toBeNaN()
+      const none = datasetOf(tensor([0, 0, 0, 0], 'f64'))
+      const odd = { ...about, loss: awayOf, weigh: counts, data: none }
+      const still = rightOf(fit(odd)(begin(scalar(2, 'f64'), optimiser, key(1))))
+      expect(still.best).toEqual(scalar(2, 'f64'))
     }
   })
 
