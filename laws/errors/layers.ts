@@ -51,6 +51,15 @@ export const layers: Chapter = {
       right: 'fork(narrow, sequential([64], dense(16)))',
     },
     {
+      name: 'Padding of a convolution as PyTorch spells it, a number for each axis',
+      wrong: 'sequential(\n  [28, 28, 1],\n  convolution(4, { window: 3, padding: [«1», 0] }),\n)',
+      right:
+        'sequential(\n  [28, 28, 1],\n  convolution(4, { window: 3, padding: [[1, 1], [0, 0]] }),\n)',
+      compiled:
+        'padding: one axis is padded by a number, not by [before, after]; give both for each, as [[1, 1], [0, 0]] for [1, 0]',
+      because: 'the type of the option is one for all operators and layers with windows',
+    },
+    {
       name: 'A rate in per cent',
       wrong: 'dropout(«50»)',
       right: 'dropout(0.5)',

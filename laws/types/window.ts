@@ -174,3 +174,11 @@ pipe(images, pt.convolve(ct.zeros([3, 3, 4, 64])))
 pipe(images, pt.convolve(ct.zeros([3, 3, 3, 64]), { stride: 0 }))
 // @ts-expect-error maxPool: the window reaches across 3
 pipe(few, pt.maxPool({ window: 3 }))
+
+// Padding is [before, after] for each axis, whoever takes it.
+// @ts-expect-error padding: one axis is padded by a number, not by [before, after]
+ct.convolve(images, ct.zeros([3, 3, 3, 6]), { padding: [1, 0] })
+// @ts-expect-error padding: one axis is padded by a number, not by [before, after]
+ct.maxPool(images, { window: 3, padding: [1, 0] })
+// @ts-expect-error padding: one axis is padded by a number, not by [before, after]
+pt.convolve(ct.zeros([3, 3, 3, 6]), { padding: [1, 0] })

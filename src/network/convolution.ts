@@ -26,6 +26,7 @@ import {
   type Given,
   type PerAxis,
   perAxis,
+  windowForm,
 } from '../shape/window.ts'
 import type { Floating } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
@@ -132,6 +133,7 @@ export const laid = <K extends Kind>(
 ): Definition<K> => {
   mustKnow(op, options, ['window', 'stride', 'padding', 'dilation', 'groups', 'bias', 'kernel'])
   if (!Number.isInteger(n) || n < 0) throw new Defect(message('size', { op, size: n }))
+  fits(windowForm(op, options))
   const { window, bias = true, kernel = glorotUniform, ...slide } = options
   return define<K, Weights>(({ shape, dtype }) => {
     const c = placedChannels(op, shape)

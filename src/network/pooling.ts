@@ -7,6 +7,7 @@ import { mustKnow } from '../function/options.ts'
 import type { OnlyKnown } from '../shape/mismatch.ts'
 import type { Slid } from '../shape/places.ts'
 import { type CheckPool, type PoolOptions, poolPlan } from '../shape/pool.ts'
+import { windowForm } from '../shape/window.ts'
 import type { Shape } from '../shape/shape.ts'
 import type { HasChannels } from './channels.ts'
 import { type Batch, define, type Definition, type Kind, type NoParameters } from './definition.ts'
@@ -35,8 +36,9 @@ const pooling = <Op extends string, O extends PoolOptions>(
   op: Op,
   options: PoolOptions,
   pool: (x: Places) => Batch,
-): Definition<Pooling<Op, O>> =>
-  define<Pooling<Op, O>, NoParameters>(({ shape }) => {
+): Definition<Pooling<Op, O>> => {
+  fits(windowForm(op, options))
+  return define<Pooling<Op, O>, NoParameters>(({ shape }) => {
     const c = placedChannels(op, shape)
     return {
       name: op,
@@ -45,6 +47,7 @@ const pooling = <Op extends string, O extends PoolOptions>(
       apply: (_, x) => inOneBatch(x, shape.length, pool),
     }
   })
+}
 
 /**
  * The largest element of each window, channel by channel.

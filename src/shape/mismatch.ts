@@ -37,6 +37,9 @@ export const sentences = {
   perAxis:
     '{op}: {name} has {given} {given entry entries}, but windows slide along {rank} {rank axis axes}; give one for each, or one number',
   notPositive: '{op}: {name} {n} is not 1 or more; give whole numbers from 1 on',
+  notPerAxis: '{op}: {name} is {x}; give a whole number from 1 on, or one for each axis',
+  sides:
+    '{op}: one axis is padded by {x}, not by [before, after]; give both for each, as [[1, 1], [0, 0]] for [1, 0]',
   padding: '{op}: padding {n} is not a width; give whole numbers, 0 or more, or same or valid',
   window:
     '{op}: the window reaches across {m}, but axis {axis} of {x} has {n} with its padding; pad it, or take a smaller window',
@@ -120,6 +123,7 @@ export const sentences = {
   unlikeLeaf: '{op}: leaf {path} of {what} is {x}, but that of {other} is {y}; {remedy}',
   watch:
     '{op}: the metric that watch names is not among metrics; name one of those, or add it there',
+  noOptions: '{op}: its options are {x}; give an object with some of {names}',
   option: '{op}: there is no option {name}; give one of {names}',
   condition: '{op}: the condition is {x}; give bool[], as less and equal do',
   lanes:

@@ -16,8 +16,11 @@ import { range, showSizes, type Sizes } from './sizes.ts'
 /** One number along all axes, or one for each. */
 export type PerAxis = number | readonly number[]
 
+/** Margins of one axis, or the sentence for a number in their place. */
+type Sides = Margin | ShapeError<Message<'sides', { op: 'padding'; x: 'a number' }>>
+
 /** As much as keeps sizes, nothing, as much on all sides, or [before, after] for each axis. */
-export type Padding = 'same' | 'valid' | number | readonly Margin[]
+export type Padding = 'same' | 'valid' | number | readonly Sides[]
 
 /** How windows slide. */
 export interface SlideOptions {
@@ -93,6 +96,8 @@ export type CheckSlide<Op extends string, O, Rank> = Then<
   >
 >
 
+const isList = (x: unknown): x is readonly unknown[] => Array.isArray(x)
+
 /** An option for each axis, each whole and at least 1. */
 export const perAxis = (
   op: string,
@@ -100,6 +105,8 @@ export const perAxis = (
   given: PerAxis,
   rank: number,
 ): Sizes | Mismatch => {
+  if (typeof given !== 'number' && !isList(given))
+    return mismatch('notPerAxis', { op, name, x: given === undefined ? 'missing' : String(given) })
   const list = typeof given === 'number' ? range(rank).map(() => given) : given
   if (list.length !== rank) return mismatch('perAxis', { op, name, given: list.length, rank })
   const n = typeof given === 'number' ? given : showSizes(given)
@@ -111,15 +118,23 @@ export const perAxis = (
 /** Margins for each axis, or undefined where they depend on its size. */
 type Margins = readonly (Margin | undefined)[]
 
+const isMargin = (x: unknown): x is Margin => isList(x) && x.length === 2
+
 /** Padding for each axis. */
 const paddingOf = (op: string, padding: Padding, rank: number): Margins | Mismatch => {
   if (padding === 'same') return range(rank).map(() => undefined)
   const width = padding === 'valid' ? 0 : padding
-  const margins = typeof width === 'object' ? width : range(rank).map((): Margin => [width, width])
+  const given = isList(width) ? width : range(rank).map(() => [width, width])
+  const margins = given.filter(isMargin)
+  const odd = given.find((sides) => !isMargin(sides))
+  if (odd !== undefined)
+    return mismatch('sides', {
+      op,
+      x: isList(odd) ? `[${odd.join(', ')}]` : `the ${typeof odd} ${JSON.stringify(odd)}`,
+    })
   if (margins.length !== rank)
     return mismatch('perAxis', { op, name: 'padding', given: margins.length, rank })
-  const all = typeof width === 'object' ? margins.flat() : [width]
-  const bad = all.find((n) => !Number.isInteger(n) || n < 0)
+  const bad = margins.flat().find((n) => !Number.isInteger(n) || n < 0)
   return bad === undefined ? margins : mismatch('padding', { op, n: bad })
 }
 
@@ -142,4 +157,14 @@ export const slideOf = (
   if (isMismatch(margins)) return margins
   const gaps = perAxis(op, 'dilation', dilation, rank)
   return isMismatch(gaps) ? gaps : { stride: steps, padding: margins, dilation: gaps }
+}
+
+/** What can be told of a window and its padding before the axes are known. */
+export const windowForm = (
+  op: string,
+  { window, padding = 'valid' }: { readonly window: PerAxis; readonly padding?: Padding },
+): Sizes | Margins | Mismatch => {
+  const lengthOf = (x: unknown): number => (isList(x) ? x.length : 1)
+  const sizes = perAxis(op, 'window', window, lengthOf(window))
+  return isMismatch(sizes) ? sizes : paddingOf(op, padding, lengthOf(padding))
 }
