@@ -16,11 +16,15 @@ import { range, showSizes, type Sizes } from './sizes.ts'
 /** One number along all axes, or one for each. */
 export type PerAxis = number | readonly number[]
 
-/** Margins of one axis, or the sentence for a number in their place. */
-type Sides = Margin | ShapeError<Message<'sides', { op: 'padding'; x: 'a number' }>>
-
-/** As much as keeps sizes, nothing, as much on all sides, or [before, after] for each axis. */
-export type Padding = 'same' | 'valid' | number | readonly Sides[]
+/**
+ * As much as keeps sizes, nothing, as much on all sides, or [before, after] for each axis. A number in the place of these two meets
+ * the sentence; it has no name of its own, which compilers would show instead.
+ */
+export type Padding =
+  | 'same'
+  | 'valid'
+  | number
+  | readonly (Margin | ShapeError<Message<'sides', { op: 'padding'; x: 'a number' }>>)[]
 
 /** How windows slide. */
 export interface SlideOptions {
