@@ -36,7 +36,7 @@ import type { Scalar, Tensor } from '../tensor/tensor.ts'
 import { asScalar } from './averaged.ts'
 import type { Batch } from './definition.ts'
 import { named } from './labels.ts'
-import { type Whole, wholeOf } from './whole.ts'
+import { below, type Whole, wholeOf } from './whole.ts'
 
 /** Options of ctc. */
 export interface CtcOptions {
@@ -103,10 +103,6 @@ const around = <D extends DType>(one: Wide<D>, x: Wide<D>): Wide<D> => {
   const pairs: Wide<D> = stack([broadcastTo(one, x.shape), x], { axis: -1 })
   return concatenate([reshape(pairs, [...leading, 2 * n]), one], { axis: -1 })
 }
-
-/** Which of the first `all` are below a count. */
-const below = (all: number, count: Count): Tensor<[number], 'bool'> =>
-  less(arange<number, 'i32'>(all, 'i32'), count)
 
 /** Places of probability 0 before those of x, where nothing leads to the first. */
 const behind = (x: Batch): Batch => pad(x, [[2, 0]], { value: -Infinity })

@@ -56,7 +56,8 @@ const next = ({ u, d }: GruWeights, h: Batch, x: Batch): Batch => {
   return add(n, mul(z, sub(h, n)))
 }
 
-const cell: Cell<GruWeights, Batch> = {
+/** The cell of gru. */
+export const cell: Cell<GruWeights, Batch> = {
   name: 'gru',
   gates: [3],
   more: (draw, width) => ({ d: draw([width]) }),

@@ -29,6 +29,15 @@ export { gru, gruCell } from './gru.ts'
 export type { GruParams } from './gru.ts'
 export type { RecurrentOptions } from './recurrent.ts'
 export { bidirectional } from './bidirectional.ts'
+export { bidirectionalOver, recurrentOver } from './recurrentOver.ts'
+export type {
+  BidirectionalOverOptions,
+  Gates,
+  Over,
+  RecurrentOverOptions,
+  RecurrentParams,
+} from './recurrentOver.ts'
+export { sequenceMask } from './sequenceMask.ts'
 export { flatten } from './flatten.ts'
 export { permute, reshape } from './rearrange.ts'
 export { globalMaxPooling, globalMeanPooling } from './globalPooling.ts'

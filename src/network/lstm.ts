@@ -53,7 +53,8 @@ const next = ({ u }: Weights, { h, c }: State, x: Batch): State => {
   return { h: mul(sigmoid(o), tanh(memory)), c: memory }
 }
 
-const cell: Cell<Weights, State> = {
+/** The cell of lstm. */
+export const cell: Cell<Weights, State> = {
   name: 'lstm',
   gates: [4],
   more: () => ({}),

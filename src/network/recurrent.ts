@@ -13,15 +13,18 @@ import { mustKnow } from '../function/options.ts'
 import { matmul } from '../function/product.ts'
 import { uniform } from '../function/random.ts'
 import { scan, type ScanOptions } from '../function/scan.ts'
+import { where } from '../function/select.ts'
 import { Defect } from '../shape/defect.ts'
 import { message } from '../shape/mismatch.ts'
 import type { Shape } from '../shape/shape.ts'
 import { count, range, type Sizes } from '../shape/sizes.ts'
 import type { Floating } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import { treeZip } from '../tensor/tree.ts'
 import { channelsOf } from './channels.ts'
 import { type Batch, define, type Definition, type Kind } from './definition.ts'
 import { type HasPlaces, placesOf } from './positions.ts'
+import { below } from './whole.ts'
 
 /** Options of recurrent layers. */
 export interface RecurrentOptions<L extends boolean> {
@@ -95,25 +98,44 @@ export const stepped = <P extends Weights, S>(
   x: unknown,
 ): unknown => next(params as P, state as S, given(params as P, x as Batch)) // by the types of the caller
 
-/** A cell along all places of x, examples under any leading axes. */
-const along = <P extends Weights, S>(
+/** Whether a step is at a place, and not at padding. */
+type Goes = Tensor<[], 'bool'>
+
+/** A state after a place; behind the places, the one before. */
+const heldBy = <S>(goes: Goes, after: S, before: S): S => {
+  const held = (x: Batch, y: Batch): Batch => where(goes, x, y)
+  return treeZip(held as never, after, before) // a choice of two that are alike is like them
+}
+
+/** A cell along all places of x, or those below a count, examples under any leading axes. */
+export const along = <P extends Weights, S>(
   { first, next, shown }: Cell<P, S>,
   params: P,
   x: Batch,
   last: boolean,
   going: ScanOptions,
+  counted?: Tensor<[], 'i32'>,
 ): Batch => {
   const leading = x.shape.slice(0, -2)
   const [length, features] = placesOf('scan', x.shape)
   const [n, width] = [count(leading), params.u.shape[0] ?? 0]
-  const steps = permute(reshape(x, [n, length, features]), [1, 0, 2])
-  const step = (state: S, g: Batch): readonly [S, Batch | readonly []] => {
-    const after = next(params, state, g)
-    return [after, last ? [] : shown(after)]
+  const on = counted && below(length, counted)
+  const all: Batch = permute(reshape(x, [n, length, features]), [1, 0, 2])
+  // Padding is 0 before any product: of NaN, what flows back to weights would be NaN too.
+  const steps: Batch = on === undefined ? all : where(reshape(on, [length, 1, 1]), all, 0)
+  const step = (
+    state: S,
+    [g, goes]: readonly [Batch, Goes?],
+  ): readonly [S, Batch | readonly []] => {
+    const made = next(params, state, g)
+    const after = goes === undefined ? made : heldBy(goes, made, state)
+    if (last) return [after, []]
+    return [after, goes === undefined ? shown(after) : where(goes, shown(after), 0)]
   }
-  const run = scan<S, Batch, Batch | readonly []>(step, { ...going, length })
-  const all: Batch = given(params, steps) // [length, n, gates and features]
-  const [end, ys] = run<number>(first(zeros([n, width], x.dtype)), all as never) // a step sees one slice
+  const run = scan<S, readonly [Batch, Goes?], Batch | readonly []>(step, { ...going, length })
+  const gates: Batch = given(params, steps) // [length, n, gates and features]
+  const xs = on === undefined ? [gates] : [gates, on]
+  const [end, ys] = run<number>(first(zeros([n, width], x.dtype)), xs as never) // a step sees one slice of each
   if (last) return reshape(shown(end), [...leading, width])
   const seen = ys as unknown as Tensor<[number, number, number], Floating> // what every step has shown
   return reshape(permute(seen, [1, 0, 2]), [...leading, length, width])

@@ -38,7 +38,8 @@ export interface Rnn<W extends number, L extends boolean> extends Kind {
 
 const next = ({ u }: Weights, h: Batch, x: Batch): Batch => tanh(add(x, toGates(u, h)))
 
-const cell: Cell<Weights, Batch> = {
+/** The cell of rnn. */
+export const cell: Cell<Weights, Batch> = {
   name: 'rnn',
   gates: [],
   more: () => ({}),

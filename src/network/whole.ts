@@ -1,7 +1,8 @@
 /**
  * @file whole — a whole number that is given, or computed on the way: one i32, and within its bounds where that is known.
  */
-import { full } from '../function/construct.ts'
+import { less } from '../function/comparison.ts'
+import { arange, full } from '../function/construct.ts'
 import { typed, valueOf } from '../function/traced.ts'
 import { Defect } from '../shape/defect.ts'
 import { data, showAval } from '../tensor/concrete.ts'
@@ -26,3 +27,7 @@ export const wholeOf = (
     throw new Defect(`${op}: ${name} is ${n}, ${among}; give 0 to ${most}`)
   return v === undefined ? full([], n, 'i32') : typed(v)
 }
+
+/** Which of the first `all` are below a count. */
+export const below = (all: number, count: Tensor<[], 'i32'>): Tensor<[number], 'bool'> =>
+  less(arange<number, 'i32'>(all, 'i32'), count)
