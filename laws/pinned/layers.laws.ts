@@ -11,9 +11,12 @@ import { jit } from '../../src/function/jit.ts'
 import { key } from '../../src/function/key.ts'
 import { vjp } from '../../src/function/linearize.ts'
 import { toTypedArray } from '../../src/function/read.ts'
+import { vmap } from '../../src/function/vmap.ts'
 import {
   averagePooling,
   batchNormalization,
+  bidirectional,
+  bidirectionalOver,
   convolution,
   define,
   type Definition,
@@ -30,6 +33,7 @@ import {
   maxPooling,
   multiHeadAttention,
   type ParametersOf,
+  recurrentOver,
   rmsNormalization,
   rnn,
   selfAttention,
@@ -39,7 +43,7 @@ import {
   transformerBlock,
   transposedConvolution,
 } from '../../src/network/index.ts'
-import type { DType } from '../../src/tensor/dtype.ts'
+import type { DType, Floating } from '../../src/tensor/dtype.ts'
 import type { AnyTensor, Tensor } from '../../src/tensor/tensor.ts'
 import { namedLeaves, structureOf, treeLeaves } from '../../src/tensor/tree.ts'
 import { mustBeClose } from '../support/close.ts'
@@ -99,6 +103,24 @@ const padded = define<Kind, ParametersOf<typeof attending>[0]>(({ shape }) => ({
 const attending = sequential({ shape: [3, 4], dtype: 'f64' }, selfAttention({ heads: 2 }))
 const real = tensor([[[true, true, false]], [[true, false, false]]])
 
+/** A recurrent layer over examples of which each has a length of its own. */
+const overLengths = (part: Definition<Kind>, over: unknown, last: boolean): Definition<Kind> =>
+  define<Kind, unknown>(({ shape, dtype }) => {
+    const layer = sequential<number[], [Definition<Kind>], Floating>({ shape, dtype }, part)
+    // The file brings parameters and examples that fit.
+    const along = over as (params: unknown, x: unknown, options: object) => never
+    return {
+      output: layer.output,
+      init: (k) => (layer.init(k) as readonly unknown[])[0], // of one layer
+      apply: (params, x) => {
+        const one = (row: unknown, length: unknown) => along(params, row, { length, last })
+        const each: unknown = vmap<never, never>(one as never) // as above
+        return (each as (xs: unknown, lengths: unknown) => typeof x)(x, lengths)
+      },
+    }
+  })
+const lengths = tensor([2, 5, 1], 'i32')
+
 const definitions: { readonly [name: string]: readonly Definition<Kind>[] } = {
   batchNormalization: [batchNormalization()],
   'batchNormalization, momentum 0.3': [batchNormalization({ momentum: 0.3 })],
@@ -137,6 +159,13 @@ const definitions: { readonly [name: string]: readonly Definition<Kind>[] } = {
   'lstm, last': [lstm(4, { last: true })],
   'lstm, reverse': [lstm(4, { reverse: true })],
   gru: [gru(4)],
+  'rnn, over lengths': [overLengths(rnn(4), recurrentOver, false)],
+  'lstm, over lengths, last': [overLengths(lstm(4, { last: true }), recurrentOver, true)],
+  'gru, over lengths': [overLengths(gru(4), recurrentOver, false)],
+  'lstm, both ends, over lengths': [overLengths(bidirectional(lstm(4)), bidirectionalOver, false)],
+  'gru, both ends, over lengths, last': [
+    overLengths(bidirectional(gru(4, { last: true })), bidirectionalOver, true),
+  ],
   selfAttention: [selfAttention({ heads: 2 })],
   'selfAttention, causal': [selfAttention({ heads: 4, causal: true })],
   multiHeadAttention: [padded],

@@ -234,6 +234,34 @@ case("lstm, its last step", "lstm, last", cell([4], 3, 4), [2, 5, 3], lambda p, 
 case("lstm from the end", "lstm, reverse", cell([4], 3, 4), [2, 5, 3], lambda p, x: recurrent(LSTM, p, x, reverse=True))
 case("gru", "gru", cell([3], 3, 4) | {"d": [4]}, [2, 5, 3], lambda p, x: recurrent(GRU, p, x))
 
+LENGTHS = torch.tensor([2, 5, 1])
+
+
+def packed(module, p, x, last=False):
+    """The module over examples of these lengths, from both ends where p is a pair."""
+    ends = [p] if isinstance(p, dict) else p
+    names = {}
+    for one, end in zip(ends, ("", "_reverse")):
+        b = one["b"].flatten()
+        inside = torch.cat([torch.zeros(2 * len(one["d"])), one["d"]]) if "d" in one else torch.zeros_like(b)
+        names |= {f"weight_ih_l0{end}": flat(one["w"]), f"weight_hh_l0{end}": flat(one["u"])}
+        names |= {f"bias_ih_l0{end}": b, f"bias_hh_l0{end}": inside}
+    rows = torch.nn.utils.rnn.pack_padded_sequence(x, LENGTHS, batch_first=True, enforce_sorted=False)
+    y, end = torch.func.functional_call(module, names, (rows,))
+    shown = end[0] if isinstance(end, tuple) else end
+    if last:
+        return torch.cat(list(shown), -1)
+    return torch.nn.utils.rnn.pad_packed_sequence(y, batch_first=True, total_length=x.shape[1])[0]
+
+
+LSTM2, GRU2 = (m(3, 4, batch_first=True, bidirectional=True) for m in (torch.nn.LSTM, torch.nn.GRU))
+OF_GRU = cell([3], 3, 4) | {"d": [4]}
+case("rnn of padded examples", "rnn, over lengths", cell([], 3, 4), [3, 6, 3], lambda p, x: packed(RNN, p, x))
+case("lstm of padded examples, its last step", "lstm, over lengths, last", cell([4], 3, 4), [3, 6, 3], lambda p, x: packed(LSTM, p, x, last=True))
+case("gru of padded examples", "gru, over lengths", OF_GRU, [3, 6, 3], lambda p, x: packed(GRU, p, x))
+case("lstm from both ends of padded examples", "lstm, both ends, over lengths", [cell([4], 3, 4)] * 2, [3, 6, 3], lambda p, x: packed(LSTM2, p, x))
+case("gru from both ends of padded examples, its last step", "gru, both ends, over lengths, last", [OF_GRU] * 2, [3, 6, 3], lambda p, x: packed(GRU2, p, x, last=True))
+
 
 def attention(w):
     affine_w = {"w": [w, w], "b": [w]}

@@ -10,6 +10,7 @@ import {
   attention,
   type AttentionParams,
   bidirectional,
+  bidirectionalOver,
   dense,
   dropout,
   embedding,
@@ -28,12 +29,15 @@ import {
   type NoParameters,
   type NoState,
   type ParametersOf,
+  recurrentOver,
+  type RecurrentParams,
   relu,
   rnn,
   rnnCell,
   type RnnParams,
   type ScaleShift,
   selfAttention,
+  sequenceMask,
   sequential,
   stacked,
   type Table,
@@ -43,7 +47,7 @@ import {
 import type { CheckKeys, CheckValues } from '../../src/shape/attention.ts'
 import type { ShapeError } from '../../src/shape/mismatch.ts'
 import type { Floating } from '../../src/tensor/dtype.ts'
-import type { Tensor } from '../../src/tensor/tensor.ts'
+import type { Scalar, Tensor } from '../../src/tensor/tensor.ts'
 import { type Equal, is } from './equal.ts'
 import { makes, says } from './makes.ts'
 
@@ -234,3 +238,35 @@ export const otherWidth: unknown = multiHeadAttention(
   ones([7, 6]),
   { heads: 2 },
 )
+
+// ---- over lengths
+const pair = sequential([7, 3], lstm(5), bidirectional(gru(4))).init(k)
+declare const length: Scalar<'i32'>
+is<Tensor<[7, 5]>>()(recurrentOver(pair[0], ones([7, 3]), { length }), true)
+is<Tensor<[2, 5]>>()(recurrentOver(pair[0], ones([2, 7, 3]), { length: 3, last: true }), true)
+is<Tensor<[9, 5]>>()(recurrentOver(pair[0], ones([9, 3]), { length, reverse: true }), true)
+is<Tensor<[7, 8]>>()(bidirectionalOver(pair[1], ones([7, 5]), { length }), true)
+is<Tensor<[8]>>()(bidirectionalOver(pair[1], ones([7, 5]), { length, last: true }), true)
+is<Tensor<[2, 6], 'bool'>>()(sequenceMask(ones([2], 'i32'), 6), true)
+export const overGru = <N extends number, F extends number, W extends number, D extends Floating>(
+  params: GruParams<F, W, D>,
+  x: Tensor<[N, F], D>,
+): Tensor<[N, W], D> => recurrentOver(params, x, { length })
+export const overAny = <N extends number, F extends number, W extends number>(
+  params: RecurrentParams<F, [4], W, 'f32'>,
+  x: Tensor<[N, F]>,
+): Tensor<[W]> => recurrentOver(params, x, { length, last: true })
+export const refusedOver = (): unknown[] => [
+  // @ts-expect-error recurrentOver: 4 features where the weights are of 3
+  recurrentOver(pair[0], ones([7, 4]), { length }),
+  // @ts-expect-error recurrentOver: examples of f64 do not go with weights of f32
+  recurrentOver(pair[0], ones([7, 3], 'f64'), { length }),
+  // @ts-expect-error recurrentOver: parameters of a pair are for bidirectionalOver
+  recurrentOver(pair[1], ones([7, 5]), { length }),
+  // @ts-expect-error bidirectionalOver: parameters of one layer are for recurrentOver
+  bidirectionalOver(pair[0], ones([7, 3]), { length }),
+  // @ts-expect-error recurrentOver: lengths are one for each example, by vmap
+  recurrentOver(pair[0], ones([2, 7, 3]), { length: ones([2], 'i32') }),
+  // @ts-expect-error sequenceMask: -1 is not a size
+  sequenceMask(ones([2], 'i32'), -1),
+]
