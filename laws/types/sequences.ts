@@ -270,3 +270,17 @@ export const refusedOver = (): unknown[] => [
   // @ts-expect-error sequenceMask: -1 is not a size
   sequenceMask(ones([2], 'i32'), -1),
 ]
+export const oddOptions: unknown[] = [
+  // @ts-expect-error gru: there is no option mask
+  gru(8, { mask: true }),
+  // @ts-expect-error lstm: there is no option units, also where another is known
+  lstm(8, { last: true, units: 8 }),
+  // @ts-expect-error rnn: last is no number
+  rnn(8, { last: 1 }),
+  // @ts-expect-error selfAttention: there is no option mask
+  selfAttention({ heads: 2, mask: true }),
+  // @ts-expect-error transformerBlock: there is no option rate
+  transformerBlock({ heads: 2, rate: 0.1 }),
+  // @ts-expect-error recurrentOver: there is no option mask
+  recurrentOver(pair[0], ones([7, 3]), { length, mask: true }),
+]

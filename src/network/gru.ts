@@ -18,9 +18,9 @@ import type { Last } from './channels.ts'
 import type { Batch, Definition, Float, Kind } from './definition.ts'
 import {
   type Cell,
+  type Going,
   parted,
   recurrent,
-  type RecurrentOptions,
   type RecurrentOut,
   stepped,
   toGates,
@@ -97,7 +97,7 @@ export const gruCell = <B extends Shape, F extends number, W extends number, D e
  * layer.apply(layer.init(key(1)), ones([5, 20, 3])).shape // => [5, 8]
  * ```
  */
-export const gru = <const W extends number, const L extends boolean = false>(
+export const gru = <const W extends number, const L extends boolean = false, Q = unknown>(
   width: W & CheckSize<'gru', W>,
-  options: RecurrentOptions<L> = {},
+  options?: Going<'gru', Q, L>,
 ): Definition<Gru<W, L>> => recurrent<Gru<W, L>, GruWeights, Batch>(cell, width, options)

@@ -17,9 +17,9 @@ import type { Last } from './channels.ts'
 import type { Batch, Definition, Float, Kind } from './definition.ts'
 import {
   type Cell,
+  type Going,
   parted,
   recurrent,
-  type RecurrentOptions,
   type RecurrentOut,
   stepped,
   toGates,
@@ -94,7 +94,7 @@ export const lstmCell = <B extends Shape, F extends number, W extends number, D 
  * layer.apply(layer.init(key(1)), ones([5, 20, 3])).shape // => [5, 2]
  * ```
  */
-export const lstm = <const W extends number, const L extends boolean = false>(
+export const lstm = <const W extends number, const L extends boolean = false, Q = unknown>(
   width: W & CheckSize<'lstm', W>,
-  options: RecurrentOptions<L> = {},
+  options?: Going<'lstm', Q, L>,
 ): Definition<Lstm<W, L>> => recurrent<Lstm<W, L>, Weights, State>(cell, width, options)

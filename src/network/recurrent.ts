@@ -15,7 +15,7 @@ import { uniform } from '../function/random.ts'
 import { scan, type ScanOptions } from '../function/scan.ts'
 import { where } from '../function/select.ts'
 import { Defect } from '../shape/defect.ts'
-import { message } from '../shape/mismatch.ts'
+import { message, type Listed } from '../shape/mismatch.ts'
 import type { Shape } from '../shape/shape.ts'
 import { count, range, type Sizes } from '../shape/sizes.ts'
 import type { Floating } from '../tensor/dtype.ts'
@@ -35,6 +35,14 @@ export interface RecurrentOptions<L extends boolean> {
   /** Steps in a segment, of which reverse mode keeps the first state only: see `scan`. */
   readonly checkpoint?: number
 }
+
+/** Options of the layer Op, given as Q. */
+export type Going<Op extends string, Q, L extends boolean> = Listed<
+  Op,
+  Q,
+  RecurrentOptions<L>,
+  'last, reverse, checkpoint'
+>
 
 /** W features for each place, or after the last step: RecurrentOut<'rnn', [7, 3], 5, false> is [7, 5]. */
 export type RecurrentOut<
@@ -145,7 +153,7 @@ export const along = <P extends Weights, S>(
 export const recurrent = <K extends Kind, P extends Weights, S>(
   cell: Cell<P, S>,
   width: number,
-  options: RecurrentOptions<boolean>,
+  options: RecurrentOptions<boolean> = {},
 ): Definition<K> => {
   const { name, gates, more } = cell
   mustKnow(name, options, ['last', 'reverse', 'checkpoint'])

@@ -11,6 +11,7 @@ import { mustKnow } from '../function/options.ts'
 import { typed, valueOf } from '../function/traced.ts'
 import type { Mul } from '../shape/arithmetic.ts'
 import { Defect } from '../shape/defect.ts'
+import type { Listed } from '../shape/mismatch.ts'
 import type { Shape } from '../shape/shape.ts'
 import { sameSizes, showSizes } from '../shape/sizes.ts'
 import type { Floating } from '../tensor/dtype.ts'
@@ -117,14 +118,20 @@ export const recurrentOver = <
   B extends Shape,
   N extends number,
   const L extends boolean = false,
+  Q = unknown,
 >(
   params: RecurrentParams<F, G, W, D>,
   x: Tensor<[...B, N, NoInfer<F>], D>,
-  options: RecurrentOverOptions<L> = {},
+  options?: Listed<
+    'recurrentOver',
+    Q,
+    RecurrentOverOptions<L>,
+    'length, last, reverse, checkpoint'
+  >,
 ): Over<B, N, W, L, D> => {
   const op = 'recurrentOver'
-  mustKnow(op, options, ['length', 'last', 'reverse', 'checkpoint'])
-  return typed(valueOf(op, over(op, params, x, options)))
+  mustKnow(op, options ?? {}, ['length', 'last', 'reverse', 'checkpoint'])
+  return typed(valueOf(op, over(op, params, x, options ?? {})))
 }
 
 /**
@@ -149,16 +156,17 @@ export const bidirectionalOver = <
   B extends Shape,
   N extends number,
   const L extends boolean = false,
+  Q = unknown,
 >(
   params: readonly [
     ahead: RecurrentParams<F, G, W, D>,
     behind: RecurrentParams<NoInfer<F>, NoInfer<G>, NoInfer<W>, NoInfer<D>>,
   ],
   x: Tensor<[...B, N, NoInfer<F>], D>,
-  options: BidirectionalOverOptions<L> = {},
+  options?: Listed<'bidirectionalOver', Q, BidirectionalOverOptions<L>, 'length, last, checkpoint'>,
 ): Over<B, N, Mul<W, 2>, L, D> => {
   const op = 'bidirectionalOver'
-  mustKnow(op, options, ['length', 'last', 'checkpoint'])
+  mustKnow(op, options ?? {}, ['length', 'last', 'checkpoint'])
   const ends = [false, true].map((reverse, i) => over(op, params[i], x, { ...options, reverse }))
   return typed(valueOf(op, concatenate(ends, { axis: -1 })))
 }

@@ -15,8 +15,8 @@ import type { Last } from './channels.ts'
 import type { Batch, Definition, Float, Kind } from './definition.ts'
 import {
   type Cell,
+  type Going,
   recurrent,
-  type RecurrentOptions,
   type RecurrentOut,
   stepped,
   toGates,
@@ -79,7 +79,7 @@ export const rnnCell = <B extends Shape, F extends number, W extends number, D e
  * layer.apply(layer.init(key(1)), ones([5, 20, 3])).shape // => [5, 20, 8]
  * ```
  */
-export const rnn = <const W extends number, const L extends boolean = false>(
+export const rnn = <const W extends number, const L extends boolean = false, Q = unknown>(
   width: W & CheckSize<'rnn', W>,
-  options: RecurrentOptions<L> = {},
+  options?: Going<'rnn', Q, L>,
 ): Definition<Rnn<W, L>> => recurrent<Rnn<W, L>, Weights, Batch>(cell, width, options)

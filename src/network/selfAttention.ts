@@ -20,7 +20,13 @@ import { typed, valueOf } from '../function/traced.ts'
 import type { Value } from '../program/symbolic.ts'
 import type { DivMod } from '../shape/arithmetic.ts'
 import type { FitsInto } from '../shape/broadcast.ts'
-import { type Message, mismatch, type ShapeError, type Then } from '../shape/mismatch.ts'
+import {
+  type Message,
+  mismatch,
+  type Listed,
+  type ShapeError,
+  type Then,
+} from '../shape/mismatch.ts'
 import { type CheckRate, mustBeRate } from '../shape/rate.ts'
 import type { Shape, ShowShape } from '../shape/shape.ts'
 import { range, showSizes } from '../shape/sizes.ts'
@@ -186,8 +192,13 @@ export const multiHeadAttention = <
  * layer.apply(layer.init(key(1)), ones([3, 5, 8])).shape // => [3, 5, 8]
  * ```
  */
-export const selfAttention = <const H extends number, const R extends number = number>(
-  options: SelfAttentionOptions<H, R> & { readonly dropout?: CheckRate<'selfAttention', R> },
+export const selfAttention = <const H extends number, const R extends number = number, Q = unknown>(
+  options: Listed<
+    'selfAttention',
+    Q,
+    SelfAttentionOptions<H, R>,
+    'heads, causal, dropout, kernel'
+  > & { readonly dropout?: CheckRate<'selfAttention', R> },
 ): Definition<SelfAttention<H>> => {
   const op = 'selfAttention'
   mustKnow(op, options, ['heads', 'causal', 'dropout', 'kernel'])

@@ -10,6 +10,7 @@
  */
 import { mustKnow } from '../function/options.ts'
 import type { Mul } from '../shape/arithmetic.ts'
+import type { Listed } from '../shape/mismatch.ts'
 import { type CheckRate, mustBeRate } from '../shape/rate.ts'
 import type { Floating } from '../tensor/dtype.ts'
 import { gelu, type Keep } from './activation.ts'
@@ -93,10 +94,14 @@ export const transformerBlock = <
   const H extends number,
   const N extends number | undefined = undefined,
   const R extends number = number,
+  Q = unknown,
 >(
-  options: TransformerBlockOptions<H, N, R> & {
-    readonly dropout?: CheckRate<'transformerBlock', R>
-  },
+  options: Listed<
+    'transformerBlock',
+    Q,
+    TransformerBlockOptions<H, N, R>,
+    'heads, hidden, causal, dropout, activation'
+  > & { readonly dropout?: CheckRate<'transformerBlock', R> },
 ): Definition<TransformerBlock<H, N>> => {
   mustKnow('transformerBlock', options, ['heads', 'hidden', 'causal', 'dropout', 'activation'])
   const given: TransformerBlockOptions<H, N> = options

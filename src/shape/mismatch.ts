@@ -227,6 +227,11 @@ export type OnlyKnown<Op extends string, O, Known, Names extends string> = {
   >
 }
 
+/** Options Known, given as Q, of which only the names are inferred: what they are is checked as ever. */
+export type Listed<Op extends string, Q, Known, Names extends string> = Known & {
+  readonly [K in keyof Q]: unknown
+} & OnlyKnown<Op, Q, Known, Names>
+
 /** A failed check at run time. */
 export interface Mismatch {
   readonly tag: 'mismatch'
