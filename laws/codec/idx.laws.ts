@@ -137,6 +137,7 @@ describe('idx', () => {
       `idx: ${file} cannot be read (${why}); fetch it again or mend its permissions`
     expect(await refusal(at('absent'))).toBe(cannot(at('absent'), 'ENOENT'))
     expect(await refusal(folder)).toBe(cannot(folder, 'EISDIR'))
+    expect(await refusal('')).toBe(cannot("''", 'ENOENT'))
     expect(await refusal(at('plain.gz'))).toBe(cannot(at('plain.gz'), 'Z_DATA_ERROR'))
     for (const name of ['short', 'short.gz'])
       expect(await refusal(at(name))).toBe(

@@ -32,6 +32,9 @@ export const isFileFailure = (failure: { readonly tag: string }): failure is Fil
   failure.tag === 'MissingFile' ||
   failure.tag === 'UnreadableFile'
 
+/** A name as it is; one of no letters in quotes, so that it is seen. */
+const named = (name: string): string => (name === '' ? "''" : name)
+
 /**
  * One sentence for a failure: who reads, what was given, what is wrong, what to do. `contents` is what a folder needs.
  *
@@ -43,10 +46,10 @@ export const isFileFailure = (failure: { readonly tag: string }): failure is Fil
 export const showFileFailure = (reader: string, contents: string, failure: FileFailure): string => {
   switch (failure.tag) {
     case 'UnreadableFolder':
-      return `${reader}: ${failure.folder} cannot be listed (${failure.why}); name a folder with ${contents}`
+      return `${reader}: ${named(failure.folder)} cannot be listed (${failure.why}); name a folder with ${contents}`
     case 'MissingFile':
-      return `${reader}: ${failure.folder} has none of ${failure.names.join(', ')}; put one there`
+      return `${reader}: ${named(failure.folder)} has none of ${failure.names.join(', ')}; put one there`
     case 'UnreadableFile':
-      return `${reader}: ${failure.file} cannot be read (${failure.why}); fetch it again or mend its permissions`
+      return `${reader}: ${named(failure.file)} cannot be read (${failure.why}); fetch it again or mend its permissions`
   }
 }
