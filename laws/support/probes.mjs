@@ -134,14 +134,14 @@ const layersAndMore = [
   ),
   both(
     'selfAttention with a rate',
-    29,
+    51,
     (n) => `nn.selfAttention({ heads: ${n}, dropout: 0.${n} })`,
     ['4'],
     ['6'],
   ),
   both(
     'transformerBlock with a rate',
-    31,
+    55,
     (n) => `nn.transformerBlock({ heads: ${n}, causal: true, dropout: 0.${n} })`,
     ['4'],
     ['6'],
