@@ -8,7 +8,7 @@
  *
  *   npm run build && node dist/examples/12-cifar-residual.js [folder]
  *
- * Result  0.790 of 2,000 test images after 24 epochs on 10,000, seed 1: 679 s of one processor, 360 MB
+ * Result  0.790 of 2,000 test images after 24 epochs on 10,000, seed 1: 687 s of one processor, 360 MB
  * Data    Krizhevsky, CIFAR-10, binary version: data_batch_1.bin, more of these if there are, and test_batch.bin, from
  *         https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz into ../shared/data/cifar-10-batches-bin
  */

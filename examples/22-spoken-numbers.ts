@@ -11,7 +11,7 @@
  *
  *   npm run build && node dist/examples/22-spoken-numbers.js [folder]
  *
- * Result  7 mistakes in 904 digits, and 293 of 300 numbers without any, after 9,600 numbers, seed 1: 29 s of one processor,
+ * Result  7 mistakes in 904 digits, and 293 of 300 numbers without any, after 9,600 numbers, seed 1: 28 s of one processor,
  *         400 MB; all recordings in the test are new, and the voices known
  * Data    as in lesson 15: Free Spoken Digit Dataset; the first five recordings of each digit and voice are for the test
  * Source  Graves, Fernandez, Gomez, Schmidhuber, Connectionist temporal classification, 2006
