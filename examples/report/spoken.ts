@@ -17,8 +17,8 @@ export const spokenRecord = ({ loss, mistakes, whole, examples, byLength }: Hear
   ],
   charts: [
     {
-      title: 'The longer, the harder',
-      lead: 'The share of numbers heard without a mistake: each digit is one more chance to err.',
+      title: 'Short numbers and long ones',
+      lead: 'The share of numbers heard without a mistake. Each digit is one more chance to err; how few mistakes there are to compare, the table says.',
       x: 'digits in the number',
       y: 'numbers without a mistake',
       scale: 'share',

@@ -1,5 +1,6 @@
 /**
- * @file allowed — the numbers that optimisers and schedules take: one out of its range makes NaN many steps later, far from here.
+ * @file allowed — the numbers that optimisers, schedules and training take: one out of its range makes NaN many steps later, or
+ * a loop without end, far from where it was given.
  */
 import { mustKnow } from '../function/options.ts'
 import { Defect } from '../shape/defect.ts'

@@ -43,11 +43,9 @@ const reasonOf = {
 export const showUnfinished = ({ why, best }: Unfinished<unknown>): string =>
   `minimise: after ${best.steps} steps the loss is ${best.value} and its slope ${best.slope}; ${reasonOf[why]}`
 
-const lossOf = ({ value }: LbfgsState<unknown>): number => item(value)
-
 const minimumOf = <P>(state: LbfgsState<P>, losses: readonly number[]): Minimum<P> => ({
   params: state.params,
-  value: lossOf(state),
+  value: item(state.value),
   slope: toTypedArray(state.gradient).reduce((most, g) => Math.max(most, Math.abs(g)), 0),
   steps: item(state.step),
   losses,
@@ -88,8 +86,8 @@ export const minimise = <P, O>(
     let state = init(params)
     const losses: number[] = []
     for (;;) {
-      losses.push(lossOf(state))
       const best = minimumOf(state, losses)
+      losses.push(best.value)
       const unfinished = (why: Unfinished<P>['why']): Either<Unfinished<P>, Minimum<P>> =>
         left({ tag: 'Unfinished', why, best })
       if (!Number.isFinite(best.value) || !Number.isFinite(best.slope))
